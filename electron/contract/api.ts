@@ -1,0 +1,267 @@
+/**
+ * The library's contract: everything the page and the terminal can ask for, in one table.
+ * Only `host` methods take paths; ports handed to the page refuse that group and `media`.
+ */
+import { z } from 'zod';
+import { command, type Contract, Nothing, query, stream } from './method.ts';
+import {
+  Box,
+  EngineReport,
+  Face,
+  Grant,
+  Id,
+  Job,
+  Landmarks,
+  Match,
+  Operation,
+  Person,
+  PersonKind,
+  Photo,
+  PhotoDetail,
+  ProbeFace,
+  Quality,
+  Skipped,
+  Verdict,
+} from './model.ts';
+
+const Ids = z.array(Id).min(1).max(100_000);
+const Name = z.string().trim().min(1).max(200);
+const Page = { offset: z.int().min(0), limit: z.int().min(1).max(1000) };
+const Grants = z.array(z.string()).min(1).max(100_000);
+const pageOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; total: z.ZodInt }> =>
+  z.object({ items: z.array(item), total: z.int() });
+
+export const LibraryInfo = z.object({
+  path: z.string(),
+  label: z.string(),
+  uuid: z.string(),
+  schema: z.int(),
+  bytes: z.int(),
+  photos: z.int(),
+  faces: z.int(),
+  people: z.int(),
+  groups: z.int(),
+  skipped: z.int(),
+  contracts: z.array(z.object({ id: z.string(), embedder: z.string(), faces: z.int() })),
+  engine: EngineReport,
+});
+export type LibraryInfo = z.infer<typeof LibraryInfo>;
+
+export const Folder = z.object({
+  id: Id,
+  path: z.string(),
+  label: z.string(),
+  photos: z.int(),
+  faces: z.int(),
+  lastScan: z.string().nullable(),
+});
+export type Folder = z.infer<typeof Folder>;
+
+/** The answer to every review command: what was done (for the undo toast) and the person it ended in. */
+export const Done = z.object({ operation: Operation, person: Id.nullable() });
+export type Done = z.infer<typeof Done>;
+
+/** One probe photo: analysed, kept in memory under `probe` until the library closes or 200 newer came. */
+export const Probe = z.object({
+  probe: z.string(),
+  label: z.string(),
+  width: z.int(),
+  height: z.int(),
+  faces: z.array(ProbeFace),
+  /** One line in words when the photo could not be read; then there are no faces. */
+  problem: z.string().nullable(),
+});
+export type Probe = z.infer<typeof Probe>;
+
+export const IdentifiedFace = ProbeFace.extend({ verdict: Verdict, matches: z.array(Match) });
+export const Identified = Probe.extend({ faces: z.array(IdentifiedFace) });
+export type Identified = z.infer<typeof Identified>;
+
+/** A face to compare: one of the library, or one of a probe. */
+export const FacePick = z.union([z.object({ face: Id }), z.object({ probe: z.string(), index: z.int().min(0) })]);
+export type FacePick = z.infer<typeof FacePick>;
+
+export const Enrolled = z.object({
+  person: Person,
+  added: z.int(),
+  /** Photos that gave no template, each with a reason in words. */
+  rejected: z.array(z.object({ label: z.string(), reason: z.string() })),
+});
+export type Enrolled = z.infer<typeof Enrolled>;
+
+export const Topic = z.enum(['people', 'photos', 'library', 'jobs', 'history', 'engine']);
+export type Topic = z.infer<typeof Topic>;
+
+const Image = z.object({ bytes: z.instanceof(Uint8Array), type: z.string() });
+
+/** Where faces go: an existing person, a (new or existing) name, or a new unnamed group. */
+export const MoveTarget = z.union([
+  z.object({ person: Id }),
+  z.object({ name: Name }),
+  z.object({ group: z.literal('new') }),
+]);
+
+export const api = {
+  library: {
+    info: query(Nothing, LibraryInfo),
+    check: command(Nothing, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
+    /** Writes one file holding everything; `to` is a grant from a save dialog or the terminal. */
+    backup: command(z.object({ to: z.string() }), z.object({ path: z.string(), bytes: z.int() })),
+    skipped: query(z.object(Page), pageOf(Skipped)),
+    folders: query(Nothing, z.array(Folder)),
+    changes: stream(Nothing, z.object({ topics: z.array(Topic) }), Nothing, 'all'),
+  },
+  ingest: {
+    /** Scans the granted folders and files; with no grants, every folder scanned before. */
+    start: command(z.object({ grants: z.array(z.string()), retrySkipped: z.boolean() }), Job),
+    current: query(Nothing, Job.nullable()),
+    /** Follows the current job from its present state until it ends. */
+    watch: stream(Nothing, Job, Job.nullable(), 'coalesce'),
+    pause: command(Nothing, Job.nullable()),
+    resume: command(Nothing, Job.nullable()),
+    cancel: command(Nothing, Job.nullable()),
+  },
+  people: {
+    list: query(
+      z.object({
+        ...Page,
+        kinds: z.array(PersonKind),
+        text: z.string().max(200),
+        order: z.enum(['faces', 'name', 'recent']),
+        minFaces: z.int().min(1),
+      }),
+      pageOf(Person),
+    ),
+    get: query(z.object({ id: Id }), Person),
+    /** `doubt` puts the least certain automatic faces first. */
+    faces: query(
+      z.object({ ...Page, person: Id, order: z.enum(['doubt', 'best', 'date']) }),
+      pageOf(Face),
+    ),
+    /** Faces that belong to nobody: too poor to found a group. */
+    loose: query(z.object(Page), pageOf(Face)),
+    /** Groups and people that look like this one, most alike first, never those the user ruled out. */
+    similar: query(
+      z.object({ person: Id, limit: z.int().min(1).max(50) }),
+      z.array(z.object({ person: Person, cosine: z.number() })),
+    ),
+  },
+  review: {
+    /** Fails with `name-taken` when another person has the name, unless `merge` is set. */
+    name: command(z.object({ person: Id, name: Name, merge: z.boolean() }), Done),
+    confirm: command(z.object({ faces: Ids }), Done),
+    /** "Not this person": the faces leave it and never come back by themselves. */
+    reject: command(z.object({ faces: Ids, person: Id }), Done),
+    move: command(z.object({ faces: Ids, to: MoveTarget }), Done),
+    merge: command(z.object({ into: Id, from: Ids }), Done),
+    split: command(z.object({ person: Id, faces: Ids }), Done),
+    ignore: command(
+      z.object({
+        faces: z.array(Id).max(100_000),
+        people: z.array(Id).max(100_000),
+        as: z.enum(['stranger', 'not-a-face']),
+      }),
+      Done,
+    ),
+    /** Takes strangers back among the groups. */
+    restore: command(z.object({ people: Ids }), Done),
+    cover: command(z.object({ person: Id, face: Id }), Done),
+    undo: command(Nothing, Done),
+    redo: command(Nothing, Done),
+    history: query(z.object(Page), pageOf(Operation)),
+    /** Erases templates, crops and names from the file. Cannot be undone. */
+    forget: command(z.object({ person: Id }), z.object({ faces: z.int() })),
+  },
+  enroll: {
+    /** Adds the picked faces as templates of a person; poor ones are rejected unless `anyway`. */
+    add: command(
+      z.object({
+        to: z.union([z.object({ person: Id }), z.object({ name: Name })]),
+        picks: z.array(z.object({ probe: z.string(), index: z.int().min(0) })).min(1).max(1000),
+        anyway: z.boolean(),
+      }),
+      Enrolled,
+    ),
+    /** One person per sub-folder, named after it; the largest usable face of each photo. */
+    folders: stream(
+      z.object({ grant: z.string() }),
+      z.object({ done: z.int(), total: z.int(), current: z.string() }),
+      z.object({ people: z.array(Enrolled) }),
+      'coalesce',
+    ),
+  },
+  probe: {
+    /** Pasted or dropped image bytes become a grant. */
+    paste: command(
+      z.object({ bytes: z.instanceof(Uint8Array).refine((b) => b.length <= 256 * 1024 * 1024), label: z.string().max(300) }),
+      Grant,
+    ),
+    /** Finds and judges the faces of photos that need not be in the library. */
+    examine: stream(z.object({ grants: Grants }), Probe, Nothing, 'all'),
+    /** The same, with the best matches for each face; `topK` people per face. */
+    identify: stream(
+      z.object({ grants: Grants, topK: z.int().min(1).max(100) }),
+      Identified,
+      Nothing,
+      'all',
+    ),
+    /** 1:1: are these two faces mates? */
+    verify: query(
+      z.object({ a: FacePick, b: FacePick }),
+      z.object({ cosine: z.number(), angle: z.number(), same: z.boolean(), threshold: z.number(), verdict: Verdict }),
+    ),
+    /** Faces of the library most like this one, best first. */
+    similarFaces: query(
+      z.object({ of: FacePick, limit: z.int().min(1).max(500) }),
+      z.array(z.object({ face: Face, cosine: z.number(), angle: z.number() })),
+    ),
+  },
+  photos: {
+    list: query(
+      z.object({
+        ...Page,
+        /** Every one of these people is in the photo … */
+        all: z.array(Id).max(50),
+        /** … and none of these. */
+        none: z.array(Id).max(50),
+        folder: z.string().nullable(),
+        text: z.string().max(200),
+        order: z.enum(['newest', 'oldest', 'name']),
+      }),
+      pageOf(Photo),
+    ),
+    get: query(z.object({ id: Id }), PhotoDetail),
+    /** Every folder that holds photos, with counts, for the folder tree. */
+    folders: query(Nothing, z.array(z.object({ folder: z.string(), photos: z.int() }))),
+  },
+  media: {
+    /** The square crop of a face, webp. */
+    crop: query(z.object({ face: Id }), Image),
+    thumb: query(z.object({ photo: Id }), Image),
+    photo: query(z.object({ photo: Id, width: z.int().min(16).max(8192) }), Image),
+    probe: query(z.object({ probe: z.string(), width: z.int().min(16).max(8192) }), Image),
+    probeFace: query(z.object({ probe: z.string(), index: z.int().min(0) }), Image),
+  },
+  host: {
+    /** Turns a path the user chose into a grant. A save target may not exist yet. */
+    grant: command(z.object({ path: z.string(), save: z.boolean() }), Grant),
+    /** The original file of a photo, for "show in folder". */
+    photoPath: query(z.object({ photo: Id }), z.object({ path: z.string() })),
+    /** Every group and person with its faces by path: for measuring grouping against labels. */
+    groups: query(
+      Nothing,
+      z.array(
+        z.object({
+          person: Id,
+          name: z.string().nullable(),
+          faces: z.array(z.object({ path: z.string(), box: Box, landmarks: Landmarks, quality: Quality })),
+        }),
+      ),
+    ),
+  },
+} as const satisfies Contract;
+
+export type Api = typeof api;
+
+/** Groups that only the main process and the terminal may call. */
+export const hostOnly: ReadonlySet<string> = new Set(['host', 'media']);

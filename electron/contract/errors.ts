@@ -1,0 +1,128 @@
+/**
+ * The closed union of everything that can go wrong across a boundary. Errors are values: they cross
+ * processes as this plain object, never as a thrown class, because Electron keeps only `message`.
+ */
+import { z } from 'zod';
+
+/** Why one image was set aside. The same words are stored in the library and shown to the user. */
+export const SkipReason = z.enum([
+  'empty',
+  'not-an-image',
+  'unsupported',
+  'truncated',
+  'damaged',
+  'too-large',
+  'unreadable',
+  'vanished',
+  'changed',
+  'timeout',
+  'crashed',
+]);
+export type SkipReason = z.infer<typeof SkipReason>;
+
+export const AppError = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('invalid-input'), field: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('not-found'), what: z.string(), id: z.string() }),
+  z.object({ code: z.literal('not-allowed'), method: z.string() }),
+  z.object({ code: z.literal('cancelled') }),
+  z.object({ code: z.literal('name-taken'), person: z.number(), name: z.string() }),
+  z.object({ code: z.literal('no-face'), label: z.string() }),
+  z.object({ code: z.literal('bad-image'), label: z.string(), reason: SkipReason, detail: z.string() }),
+  z.object({ code: z.literal('unreadable'), path: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('library-locked'), path: z.string() }),
+  z.object({ code: z.literal('library-newer'), path: z.string(), found: z.number(), supported: z.number() }),
+  z.object({ code: z.literal('library-corrupt'), path: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('disk-full'), path: z.string() }),
+  z.object({ code: z.literal('model-missing'), model: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('model-mismatch'), model: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('contract-mismatch'), expected: z.string(), found: z.string() }),
+  z.object({ code: z.literal('engine-down'), process: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('busy'), what: z.string() }),
+  z.object({ code: z.literal('nothing-to-undo') }),
+  z.object({ code: z.literal('internal'), detail: z.string() }),
+]);
+export type AppError = z.infer<typeof AppError>;
+export type AppErrorCode = AppError['code'];
+
+/** The one Error class of the project: a vehicle for an {@link AppError} inside one process. */
+export class FacetError extends Error {
+  readonly error: AppError;
+  constructor(error: AppError, options?: { cause?: unknown }) {
+    super(describeError(error), options);
+    this.name = 'FacetError';
+    this.error = error;
+  }
+}
+
+/** Any thrown value as an {@link AppError}; what is not ours becomes `internal` with its message. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof FacetError) return thrown.error;
+  if (thrown instanceof Error) {
+    if (thrown.name === 'AbortError') return { code: 'cancelled' };
+    return { code: 'internal', detail: thrown.message };
+  }
+  return { code: 'internal', detail: String(thrown) };
+}
+
+const skipWords: Record<SkipReason, string> = {
+  empty: 'the file is empty',
+  'not-an-image': 'the file is not an image',
+  unsupported: 'this image format is not supported; convert it to JPEG or PNG',
+  truncated: 'the file ends too early; copy it again from its source',
+  damaged: 'the image data is damaged; copy it again from its source',
+  'too-large': 'the image has too many pixels to decode safely; save a smaller copy',
+  unreadable: 'the file cannot be opened; check its permissions',
+  vanished: 'the file was removed while it was read',
+  changed: 'the file changed while it was read; scan again when it is finished',
+  timeout: 'decoding took too long',
+  crashed: 'decoding this file stopped the vision process twice',
+};
+
+/** A {@link SkipReason} in words, ready to stand after "path: ". */
+export function describeSkip(reason: SkipReason): string {
+  return skipWords[reason];
+}
+
+/** One clear English line that names the file or field and says what to do. */
+export function describeError(error: AppError): string {
+  switch (error.code) {
+    case 'invalid-input':
+      return `${error.field}: ${error.detail}`;
+    case 'not-found':
+      return `There is no ${error.what} ${error.id}.`;
+    case 'not-allowed':
+      return `${error.method} is not allowed from here.`;
+    case 'cancelled':
+      return 'Cancelled.';
+    case 'name-taken':
+      return `There is already a person called “${error.name}”; merge the two or choose another name.`;
+    case 'no-face':
+      return `${error.label}: no face was found.`;
+    case 'bad-image':
+      return `${error.label}: ${describeSkip(error.reason)}${error.detail === '' ? '' : ` (${error.detail})`}.`;
+    case 'unreadable':
+      return `${error.path}: cannot be read (${error.detail}).`;
+    case 'library-locked':
+      return `${error.path}: this library is open in another Facet; close it there first.`;
+    case 'library-newer':
+      return `${error.path}: this library was written by a newer Facet (version ${String(error.found)}, this one reads up to ${String(error.supported)}); update Facet to open it.`;
+    case 'library-corrupt':
+      return `${error.path}: the database is damaged (${error.detail}); restore a backup. Nothing was changed.`;
+    case 'disk-full':
+      return `${error.path}: the disk is full; free some space and try again. Everything saved so far is kept.`;
+    case 'model-missing':
+      return `Model ${error.model} is missing (${error.detail}); run "npm start" once with a connection to fetch it.`;
+    case 'model-mismatch':
+      return `Model ${error.model} is not the expected file (${error.detail}); delete it and start again.`;
+    case 'contract-mismatch':
+      return `Embeddings of different models cannot be compared (${error.found} is not ${error.expected}).`;
+    case 'engine-down':
+      return `The ${error.process} process is not running (${error.detail}).`;
+    case 'busy':
+      return `Busy: ${error.what}.`;
+    case 'nothing-to-undo':
+      return 'There is nothing to undo.';
+    case 'internal':
+      return `Something went wrong inside Facet: ${error.detail}`;
+  }
+}

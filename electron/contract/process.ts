@@ -1,0 +1,54 @@
+/** The framed protocol between a host (Electron main, terminal, tests) and an engine process. */
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+/** What `library` needs to start. */
+export const LibraryInit = z.object({
+  role: z.literal('library'),
+  /** Folder of the library; created if missing. */
+  dir: z.string(),
+  appVersion: z.string(),
+});
+export type LibraryInit = z.infer<typeof LibraryInit>;
+
+/** What `vision` needs to start. */
+export const VisionInit = z.object({
+  role: z.literal('vision'),
+  modelsDir: z.string(),
+  detector: z.string(),
+  /** Providers not to try: each crashed the process before. */
+  exclude: z.array(z.string()),
+  /** Threads for one inference. */
+  threads: z.int().min(1),
+});
+export type VisionInit = z.infer<typeof VisionInit>;
+
+export const Init = z.discriminatedUnion('role', [LibraryInit, VisionInit]);
+export type Init = z.infer<typeof Init>;
+
+/**
+ * Who is at the far end of a port. `page`: the sandboxed renderer, refused `host` and `media`.
+ * `host`: main or the terminal. `peer`: the other engine process.
+ */
+export const PortRole = z.enum(['page', 'host', 'peer']);
+export type PortRole = z.infer<typeof PortRole>;
+
+/** Host → engine. With a utility process `open` carries a real MessagePort and no `msg` frames follow. */
+export const ToEngine = z.discriminatedUnion('k', [
+  z.object({ k: z.literal('init'), init: Init }),
+  z.object({ k: z.literal('open'), port: z.string(), role: PortRole }),
+  z.object({ k: z.literal('msg'), port: z.string(), m: z.unknown() }),
+  z.object({ k: z.literal('close'), port: z.string() }),
+  z.object({ k: z.literal('shutdown') }),
+]);
+export type ToEngine = z.infer<typeof ToEngine>;
+
+/** Engine → host. */
+export const FromEngine = z.discriminatedUnion('k', [
+  z.object({ k: z.literal('ready') }),
+  z.object({ k: z.literal('msg'), port: z.string(), m: z.unknown() }),
+  z.object({ k: z.literal('close'), port: z.string() }),
+  z.object({ k: z.literal('fatal'), error: AppError }),
+  z.object({ k: z.literal('log'), level: z.enum(['info', 'warn', 'error']), text: z.string() }),
+]);
+export type FromEngine = z.infer<typeof FromEngine>;

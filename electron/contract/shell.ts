@@ -1,0 +1,53 @@
+/** What the page may ask of Electron main itself: windows and dialogs, never pixels or rows. */
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { command, type Contract, Nothing, query } from './method.ts';
+import { Grant, Id } from './model.ts';
+
+/** State of the engine as main sees it; anything but `ready` has its own screen. */
+export const EngineState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({ state: z.literal('ready') }),
+  z.object({ state: z.literal('restarting'), process: z.string(), reason: z.string() }),
+  z.object({ state: z.literal('failed'), error: AppError }),
+]);
+export type EngineState = z.infer<typeof EngineState>;
+
+export const Theme = z.enum(['system', 'light', 'dark']);
+
+export const shellApi = {
+  shell: {
+    about: query(
+      Nothing,
+      z.object({
+        version: z.string(),
+        electron: z.string(),
+        platform: z.string(),
+        library: z.string(),
+        recent: z.array(z.string()),
+        theme: Theme,
+      }),
+    ),
+    engine: query(Nothing, EngineState),
+    chooseFolder: command(Nothing, Grant.nullable()),
+    choosePhotos: command(Nothing, z.array(Grant)),
+    chooseBackup: command(Nothing, Grant.nullable()),
+    /** Asks for a folder, then opens the library in it; `recent` opens one of `about.recent` by index. */
+    openLibrary: command(z.object({ recent: z.int().min(0).nullable() }), z.object({ opened: z.boolean() })),
+    revealPhoto: command(z.object({ photo: Id }), Nothing),
+    revealLibrary: command(Nothing, Nothing),
+    theme: command(z.object({ theme: Theme }), Nothing),
+    restartEngine: command(Nothing, Nothing),
+  },
+} as const satisfies Contract;
+
+export type ShellApi = typeof shellApi;
+
+/** Electron IPC channel names: the whole list. */
+export const channel = {
+  call: 'facet:call',
+  port: 'facet:port',
+  engine: 'facet:engine',
+  drop: 'facet:drop',
+  menu: 'facet:menu',
+} as const;

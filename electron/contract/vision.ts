@@ -1,0 +1,65 @@
+/** What the library (or the terminal) asks of the vision process. Stateless: each call carries all it needs. */
+import { z } from 'zod';
+import { command, type Contract, Nothing, query } from './method.ts';
+import { Box, EngineReport, Landmarks, Quality } from './model.ts';
+
+/** Bytes win over the path. `label` stands in errors. */
+export const ImageSource = z.object({
+  path: z.string().nullable(),
+  bytes: z.instanceof(Uint8Array).nullable(),
+  label: z.string(),
+});
+export type ImageSource = z.infer<typeof ImageSource>;
+
+export const AnalysedFace = z.object({
+  box: Box,
+  landmarks: Landmarks,
+  /** Detector confidence, 0..1. */
+  score: z.number(),
+  quality: Quality,
+  /** False when the flags make it a poor template. */
+  usable: z.boolean(),
+  /** Unit length, `dimension` floats; null when not asked for. */
+  embedding: z.instanceof(Float32Array).nullable(),
+  /** Square display crop with context, webp; null when not asked for. */
+  crop: z.instanceof(Uint8Array).nullable(),
+  /** The 112×112 ArcFace template crop, high-quality webp; null when not asked for. */
+  aligned: z.instanceof(Uint8Array).nullable(),
+});
+export type AnalysedFace = z.infer<typeof AnalysedFace>;
+
+export const Analysed = z.object({
+  /** Displayed (oriented) size in pixels. */
+  width: z.int(),
+  height: z.int(),
+  format: z.string(),
+  /** Local capture time from EXIF, `YYYY-MM-DDTHH:MM:SS`, or null. */
+  takenAt: z.string().nullable(),
+  sha256: z.string(),
+  /** Size and mtime (ms) of the file as it was read; null for bytes. */
+  bytes: z.int(),
+  mtime: z.number().nullable(),
+  faces: z.array(AnalysedFace),
+  /** Whole photo, long side ≤ 320, webp; null when not asked for. */
+  thumb: z.instanceof(Uint8Array).nullable(),
+  /** The contract every embedding in this answer was made under. */
+  contract: z.string(),
+});
+export type Analysed = z.infer<typeof Analysed>;
+
+export const visionApi = {
+  vision: {
+    analyse: command(
+      z.object({ source: ImageSource, embed: z.boolean(), crops: z.boolean(), thumb: z.boolean() }),
+      Analysed,
+    ),
+    /** A smaller copy for the screen, long side ≤ `width`, EXIF-oriented, or only `region` of it. */
+    render: query(
+      z.object({ source: ImageSource, width: z.int().min(16).max(8192), region: Box.nullable() }),
+      z.object({ bytes: z.instanceof(Uint8Array), type: z.string() }),
+    ),
+    report: query(Nothing, EngineReport),
+  },
+} as const satisfies Contract;
+
+export type VisionApi = typeof visionApi;
