@@ -51,3 +51,21 @@ export const channel = {
   drop: 'facet:drop',
   menu: 'facet:menu',
 } as const;
+
+/** The answer to one shell call, as it crosses `ipcRenderer.invoke` (which would mangle a thrown error). */
+export type ShellAnswer = { ok: true; value: unknown } | { ok: false; error: AppError };
+
+/**
+ * All that the preload puts on `window.facet`. `File` is a DOM type this folder may not name, hence `object`.
+ * After `requestPort()` the page gets one `message` event whose data is `channel.port` and whose only
+ * port speaks the library's `api`; a restart of the engine sends a new one unasked.
+ */
+export interface FacetBridge {
+  call(method: string, input: unknown): Promise<ShellAnswer>;
+  /** Dropped or picked `File` objects become grants; those without a path on disk are left out. */
+  grantFiles(files: readonly object[]): Promise<{ grants: z.infer<typeof Grant>[]; error: AppError | null }>;
+  requestPort(): void;
+  onEngine(listener: (state: EngineState) => void): () => void;
+  /** A command chosen in the application menu, by action id. */
+  onMenu(listener: (action: string) => void): () => void;
+}

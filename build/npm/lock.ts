@@ -1,0 +1,41 @@
+/** One process at a time: two starts must not download the same 200 MB side by side. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Runs `work` while this process alone holds `path`, a file with the holder's process id. A lock whose
+ * holder is gone (killed, power cut) is taken over. The lock saves work; it is not what keeps the result
+ * whole: that is the rename at the end of every fetch.
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  while (!(await tryTake(path))) await sleep(200);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function tryTake(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+  // Zero is a lock seen between its creation and its first byte: the holder is alive, wait.
+  if (holder !== 0 && !isAlive(holder)) await rm(path, { force: true });
+  return false;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,38 @@
+/** Where the models are on this machine. No package is needed to ask: the packed app imports this too. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** What {@link locateModels} looks at, so that the order can be tested without a packed app. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Electron's `process.resourcesPath`; absent under plain Node. */
+  readonly resourcesPath: string | undefined;
+  readonly exists: (path: string) => boolean;
+}
+
+/**
+ * The folder for things that can be fetched again (models, Electron, sample photos): `FACET_CACHE`, else
+ * `~/.cache/facet`. Never inside the clone, so several clones share one download.
+ */
+export function cacheDir(env: Surroundings['env'] = process.env): string {
+  const chosen = env['FACET_CACHE'];
+  return chosen === undefined || chosen === '' ? join(homedir(), '.cache', 'facet') : chosen;
+}
+
+/** The models folder: `FACET_MODELS`, else the one beside a packed app, else the one in the cache. */
+export function locateModels({ env, resourcesPath, exists }: Surroundings): string {
+  const chosen = env['FACET_MODELS'];
+  if (chosen !== undefined && chosen !== '') return chosen;
+  if (resourcesPath !== undefined) {
+    const packed = join(resourcesPath, 'native-models');
+    if (exists(packed)) return packed;
+  }
+  return join(cacheDir(env), 'models');
+}
+
+/** {@link locateModels} for this process. The folder need not exist: `ensureModels` fills it. */
+export function modelsDir(): string {
+  const { resourcesPath } = process as { resourcesPath?: string };
+  return locateModels({ env: process.env, resourcesPath, exists: existsSync });
+}
