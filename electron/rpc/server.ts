@@ -1,6 +1,14 @@
 /** Serves a contract on a port: validates every input, hands out abort signals, keeps to the credit. */
 import { type AppError, toAppError } from '../contract/errors.ts';
-import type { Contract, Event, Input, Method, Output, QueryMethod, StreamMethod } from '../contract/method.ts';
+import type {
+  Contract,
+  Event,
+  Input,
+  Method,
+  Output,
+  QueryMethod,
+  StreamMethod,
+} from '../contract/method.ts';
 import type { Port } from './port.ts';
 import { coalesceMs, initialCredit, Request, type Response } from './wire.ts';
 
@@ -56,8 +64,8 @@ export function serve<C extends Contract>(
   };
 
   const call = async (id: number, name: string, raw: unknown): Promise<void> => {
-    const [group = '', method = ''] = name.split('.');
-    const spec = own(own(contract, group), method) as Method | undefined;
+    const [group = '', method = '', ...more] = name.split('.');
+    const spec = more.length > 0 ? undefined : (own(own(contract, group), method) as Method | undefined);
     if (spec === undefined || (options.refuse?.has(group) ?? false)) {
       send({ t: 'err', id, error: { code: 'not-allowed', method: name } });
       return;
@@ -70,7 +78,11 @@ export function serve<C extends Contract>(
       return;
     }
     if (running.has(id)) {
-      send({ t: 'err', id, error: { code: 'invalid-input', field: 'id', detail: 'a call with this id is running' } });
+      send({
+        t: 'err',
+        id,
+        error: { code: 'invalid-input', field: 'id', detail: 'a call with this id is running' },
+      });
       return;
     }
     const entry: Running = { abort: new AbortController(), credit: initialCredit, wake: undefined };

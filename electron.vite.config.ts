@@ -1,0 +1,69 @@
+/**
+ * Bundles the app into out/: four Node programs (main, library, vision, cli), the preload script and the
+ * page. Native packages stay outside, in node_modules; everything else is bundled.
+ */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+import { writeStamp } from './build/run/stamp.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The oldest of the two runtimes (Electron 33): what it understands, the newer one does as well. */
+const nodeTarget = 'node20.18';
+const chromeTarget = 'chrome130';
+
+/** zod is plain JavaScript; bundled, it loads as one file instead of a hundred. */
+const externalizeDeps = { exclude: ['zod'] };
+
+/** The page is built last: with it, out/ is complete and may say what it was built from. */
+const stampPlugin: Plugin = {
+  name: 'facet-stamp',
+  closeBundle: { sequential: true, order: 'post', handler: () => writeStamp(here('.')) },
+};
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      sourcemap: true,
+      externalizeDeps,
+      rolldownOptions: {
+        input: {
+          main: here('electron/main/app.ts'),
+          library: here('electron/library/process.ts'),
+          vision: here('electron/vision/process.ts'),
+          cli: here('electron/cli/main.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      sourcemap: true,
+      // A sandboxed preload script can load nothing but `electron`: one file, and CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: here('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: here('renderer'),
+    plugins: [react(), stampPlugin],
+    build: {
+      target: chromeTarget,
+      outDir: here('out/renderer'),
+      sourcemap: true,
+      minify: true,
+      // The page allows scripts and images from its own origin only: nothing inline, no data: URLs.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: here('renderer/index.html') },
+    },
+  },
+});

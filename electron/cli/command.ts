@@ -1,0 +1,47 @@
+/** The shape of a terminal command and the services it may use. */
+import type { Api } from '../contract/api.ts';
+import type { VisionApi } from '../contract/vision.ts';
+import type { Client } from '../rpc/client.ts';
+
+/** Wrong use of the command line: one line on stderr, exit code 2. */
+export class UsageError extends Error {}
+
+/** Options of all commands together; each command reads those its usage names. */
+export interface Flags {
+  readonly json: boolean;
+  readonly name: string | undefined;
+  readonly folders: string | undefined;
+  readonly pairs: string | undefined;
+  readonly root: string | undefined;
+  readonly top: string | undefined;
+  readonly anyway: boolean;
+}
+
+export interface Context {
+  readonly flags: Flags;
+  /** Aborted on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Starts library and vision on first use. */
+  library(): Promise<Client<Api>>;
+  /** Starts vision alone on first use. */
+  vision(): Promise<Client<VisionApi>>;
+}
+
+export interface Command {
+  /** Words that select the command, e.g. `people name`. */
+  readonly words: string;
+  /** What follows them, for the help text. */
+  readonly usage: string;
+  readonly help: string;
+  /** Fewest and most positional arguments. */
+  readonly args: readonly [number, number];
+  /** Returns false when the answer was printed but part of the work failed (exit code 1). */
+  run(context: Context, args: readonly string[]): Promise<boolean>;
+}
+
+/** A positive whole number from the command line. */
+export function wholeNumber(text: string | undefined, what: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new UsageError(`${what} must be a whole number above 0, not "${text ?? ''}"`);
+  return value;
+}

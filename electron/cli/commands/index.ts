@@ -1,0 +1,32 @@
+/** Every terminal command: the whole list. */
+import type { Command } from '../command.ts';
+import { enroll } from './enroll.ts';
+import { evaluate } from './evaluate.ts';
+import { embed, faces } from './faces.ts';
+import { groups } from './groups.ts';
+import { identify } from './identify.ts';
+import { backup, check, info, models } from './library.ts';
+import { forget, list, merge, name, show, undo } from './people.ts';
+import { scan } from './scan.ts';
+import { verify } from './verify.ts';
+
+export const commands: readonly Command[] = [
+  scan,
+  list,
+  show,
+  name,
+  merge,
+  forget,
+  undo,
+  enroll,
+  identify,
+  verify,
+  faces,
+  embed,
+  groups,
+  evaluate,
+  info,
+  check,
+  backup,
+  models,
+];

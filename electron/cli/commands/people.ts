@@ -1,0 +1,136 @@
+/** `facet people …` and `facet undo`. */
+import type { Api } from '../../contract/api.ts';
+import type { Operation, Person } from '../../contract/model.ts';
+import type { Client } from '../../rpc/client.ts';
+import { type Command, wholeNumber } from '../command.ts';
+import { answer, count } from '../output.ts';
+import { all } from '../paging.ts';
+
+type Facet = Client<Api>;
+
+function row(person: Person) {
+  const { id, name, faces, photos, kind } = person;
+  return { id, name, faces, photos, kind };
+}
+
+function line(person: Person): string {
+  const what = person.name ?? (person.kind === 'stranger' ? '(stranger)' : '(unnamed)');
+  return `${String(person.id).padStart(6)}  ${what}: ${count(person.faces, 'face')} in ${count(person.photos, 'photo')}`;
+}
+
+async function everyone(facet: Facet): Promise<Person[]> {
+  return all((offset, limit) =>
+    facet.people.list({
+      offset,
+      limit,
+      kinds: ['person', 'group', 'stranger'],
+      text: '',
+      order: 'faces',
+      minFaces: 1,
+    }),
+  );
+}
+
+function done(operation: Operation): string {
+  const { faces, name, other } = operation.summary;
+  return [operation.kind, name, other, count(faces, 'face')].filter((part) => part !== null).join(' · ');
+}
+
+export const list: Command = {
+  words: 'people',
+  usage: '',
+  help: 'everyone in the library',
+  args: [0, 0],
+  async run({ flags, library }) {
+    const people = await everyone(await library());
+    answer(flags.json, people.map(row), () => people.map(line));
+    return true;
+  },
+};
+
+export const show: Command = {
+  words: 'people show',
+  usage: 'ID',
+  help: 'one person with all faces',
+  args: [1, 1],
+  async run({ flags, library }, [id]) {
+    const facet = await library();
+    const person = await facet.people.get({ id: wholeNumber(id, 'ID') });
+    const faces = await all((offset, limit) =>
+      facet.people.faces({ offset, limit, person: person.id, order: 'best' }),
+    );
+    const paths = new Map<number, string>();
+    for (const face of faces) {
+      if (!paths.has(face.photo)) paths.set(face.photo, (await facet.host.photoPath({ photo: face.photo })).path);
+    }
+    const rows = faces.map((f) => ({
+      face: f.id,
+      path: paths.get(f.photo) ?? '',
+      box: f.box,
+      by: f.by,
+      cosine: f.cosine,
+      quality: f.quality,
+    }));
+    answer(flags.json, { ...row(person), faceList: rows }, () => [
+      line(person),
+      ...rows.map((f) => `  face ${f.face}  ${f.path}  quality ${f.quality.score.toFixed(0)}`),
+    ]);
+    return true;
+  },
+};
+
+export const name: Command = {
+  words: 'people name',
+  usage: 'ID NAME',
+  help: 'name a person or group',
+  args: [2, 2],
+  async run({ flags, library }, [id, text = '']) {
+    const facet = await library();
+    await facet.review.name({ person: wholeNumber(id, 'ID'), name: text, merge: false });
+    const person = await facet.people.get({ id: wholeNumber(id, 'ID') });
+    answer(flags.json, row(person), () => [line(person)]);
+    return true;
+  },
+};
+
+export const merge: Command = {
+  words: 'people merge',
+  usage: 'A B',
+  help: 'B becomes part of A',
+  args: [2, 2],
+  async run({ flags, library }, [into, from]) {
+    const facet = await library();
+    const id = wholeNumber(into, 'A');
+    await facet.review.merge({ into: id, from: [wholeNumber(from, 'B')] });
+    const person = await facet.people.get({ id });
+    answer(flags.json, row(person), () => [line(person)]);
+    return true;
+  },
+};
+
+export const forget: Command = {
+  words: 'people forget',
+  usage: 'ID',
+  help: 'erase a person: templates, crops and name; cannot be undone',
+  args: [1, 1],
+  async run({ flags, library }, [id]) {
+    const facet = await library();
+    const person = wholeNumber(id, 'ID');
+    const { faces } = await facet.review.forget({ person });
+    answer(flags.json, { forgotten: person, faces }, () => [`person ${person} is gone with ${count(faces, 'face')}`]);
+    return true;
+  },
+};
+
+export const undo: Command = {
+  words: 'undo',
+  usage: '',
+  help: 'take back the last decision',
+  args: [0, 0],
+  async run({ flags, library }) {
+    const facet = await library();
+    const { operation, person } = await facet.review.undo({});
+    answer(flags.json, { undone: operation, person }, () => [`undone: ${done(operation)}`]);
+    return true;
+  },
+};

@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+/** `facet`: parse, run one command, answer, exit 0, 1 or 2. */
+import { describeError, toAppError } from '../contract/errors.ts';
+import { type Command, type Context, UsageError } from './command.ts';
+import { commands } from './commands/index.ts';
+import { readCommandLine } from './options.ts';
+import { say } from './output.ts';
+import { Session } from './session.ts';
+
+function help(): string {
+  const width = Math.max(...commands.map((c) => `${c.words} ${c.usage}`.length));
+  return [
+    'facet <command> [--library DIR] [--json] [--detector default|scrfd_500m|scrfd_2.5g]',
+    '',
+    ...commands.map((c) => `  ${`${c.words} ${c.usage}`.padEnd(width)}  ${c.help}`),
+  ].join('\n');
+}
+
+/** The command with the longest run of words at the start of `words`, and what is left of them. */
+function select(words: readonly string[]): { command: Command; rest: readonly string[] } {
+  const sorted = [...commands].sort((a, b) => b.words.length - a.words.length);
+  for (const command of sorted) {
+    const own = command.words.split(' ');
+    if (own.every((word, i) => words[i] === word)) return { command, rest: words.slice(own.length) };
+  }
+  throw new UsageError(`unknown command "${words.join(' ')}"; "facet --help" lists them all`);
+}
+
+async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const line = readCommandLine(argv);
+  if (line.help || line.words.length === 0) {
+    say(help());
+    return line.help ? 0 : 2;
+  }
+  const { command, rest } = select(line.words);
+  const [fewest, most] = command.args;
+  if (rest.length < fewest || rest.length > most) {
+    throw new UsageError(`usage: facet ${command.words} ${command.usage}`);
+  }
+  const session = new Session(line.library, line.detector);
+  const context: Context = {
+    flags: line.flags,
+    signal,
+    library: () => session.library(),
+    vision: () => session.vision(),
+  };
+  try {
+    return (await command.run(context, rest)) ? 0 : 1;
+  } finally {
+    await session.end();
+  }
+}
+
+const interrupt = new AbortController();
+process.once('SIGINT', () => {
+  interrupt.abort();
+});
+process.once('SIGTERM', () => {
+  interrupt.abort();
+});
+// A reader that has seen enough (`facet … | head`) is no error.
+process.stdout.on('error', () => {
+  process.exit(0);
+});
+
+try {
+  process.exitCode = await run(process.argv.slice(2), interrupt.signal);
+} catch (thrown) {
+  if (thrown instanceof UsageError) {
+    say(`facet: ${thrown.message}`);
+    process.exitCode = 2;
+  } else {
+    say(`facet: ${describeError(toAppError(thrown)).replaceAll('\n', ' ')}`);
+    process.exitCode = 1;
+  }
+}

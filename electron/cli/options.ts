@@ -1,0 +1,46 @@
+/** The command line, taken apart. */
+import { parseArgs } from 'node:util';
+import type { Flags } from './command.ts';
+import { UsageError } from './command.ts';
+
+export interface CommandLine {
+  readonly words: readonly string[];
+  readonly flags: Flags;
+  readonly library: string | undefined;
+  readonly detector: string | undefined;
+  readonly help: boolean;
+}
+
+/** Reads `argv` (without node and script); unknown or incomplete options are a {@link UsageError}. */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        library: { type: 'string' },
+        detector: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        name: { type: 'string' },
+        folders: { type: 'string' },
+        pairs: { type: 'string' },
+        root: { type: 'string' },
+        top: { type: 'string' },
+        anyway: { type: 'boolean', default: false },
+      },
+    });
+    const { library, detector, help, json, name, folders, pairs, root, top, anyway } = values;
+    return {
+      words: positionals,
+      library,
+      detector,
+      help,
+      flags: { json, name, folders, pairs, root, top, anyway },
+    };
+  } catch (thrown) {
+    // parseArgs adds a hint on a second sentence that speaks of JavaScript, not of us.
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UsageError(message.split('. To specify')[0] ?? message);
+  }
+}

@@ -1,0 +1,66 @@
+/** Engine processes for one terminal command: started when first needed, stopped at its end. */
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureModels } from '../../native-models/fetch.ts';
+import { api, type Api } from '../contract/api.ts';
+import { FacetError } from '../contract/errors.ts';
+import { visionApi, type VisionApi } from '../contract/vision.ts';
+import { type Engine, startEngine, startVisionOnly, type VisionEngine } from '../host/engine.ts';
+import { type Client, connect } from '../rpc/client.ts';
+import { say } from './output.ts';
+
+const entries = {
+  library: fileURLToPath(new URL('../library/process.ts', import.meta.url)),
+  vision: fileURLToPath(new URL('../vision/process.ts', import.meta.url)),
+};
+
+export class Session {
+  readonly #libraryDir: string;
+  readonly #detector: string;
+  #engine: Promise<Engine> | undefined;
+  #vision: Promise<VisionEngine> | undefined;
+
+  constructor(library: string | undefined, detector: string | undefined) {
+    this.#libraryDir = resolve(library ?? process.env['FACET_LIBRARY'] ?? join(homedir(), 'Facet Library'));
+    this.#detector = detector ?? process.env['FACET_DETECTOR'] ?? 'default';
+  }
+
+  async library(): Promise<Client<Api>> {
+    this.#engine ??= this.#startEngine();
+    return connect(api, (await this.#engine).openPort('host'));
+  }
+
+  async vision(): Promise<Client<VisionApi>> {
+    this.#vision ??= this.#startVision();
+    return connect(visionApi, (await this.#vision).openVision());
+  }
+
+  /** Stops what was started; the library process checkpoints and closes its file. */
+  async end(): Promise<void> {
+    await Promise.allSettled([this.#engine?.then((e) => e.stop()), this.#vision?.then((e) => e.stop())]);
+  }
+
+  async #startEngine(): Promise<Engine> {
+    try {
+      mkdirSync(this.#libraryDir, { recursive: true });
+    } catch (thrown) {
+      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new FacetError({ code: 'unreadable', path: this.#libraryDir, detail }, { cause: thrown });
+    }
+    return startEngine({ ...(await this.#common()), libraryDir: this.#libraryDir });
+  }
+
+  async #startVision(): Promise<VisionEngine> {
+    return startVisionOnly(await this.#common());
+  }
+
+  async #common() {
+    const modelsDir = await ensureModels(say);
+    const log = (level: string, text: string): void => {
+      if (level !== 'info' || process.env['FACET_VERBOSE'] !== undefined) say(text);
+    };
+    return { modelsDir, detector: this.#detector, nodePath: process.execPath, entries, log };
+  }
+}

@@ -1,0 +1,178 @@
+/** The library's end of the line to the vision process, which may die and come back at any time. */
+import { FacetError } from '../../contract/errors.ts';
+import type { EngineReport } from '../../contract/model.ts';
+import { type Analysed, type ImageSource, visionApi, type VisionApi } from '../../contract/vision.ts';
+import { type Client, connect } from '../../rpc/client.ts';
+import type { Port } from '../../rpc/port.ts';
+
+export interface AnalyseOptions {
+  readonly embed: boolean;
+  readonly crops: boolean;
+  readonly thumb: boolean;
+}
+
+export interface VisionLinkOptions {
+  /** Longest time to wait for a vision process to appear, ms. */
+  readonly waitMs?: number;
+  /** Longest time one image may take, ms. */
+  readonly timeoutMs?: number;
+  /** Told of every report, first and changed. */
+  readonly onReport?: (report: EngineReport) => void;
+  /** Told when the vision process gives no answer and must be ended by whoever started it. */
+  readonly onStuck?: () => void;
+}
+
+interface Connection {
+  readonly client: Client<VisionApi>;
+  readonly closed: AbortSignal;
+}
+
+/**
+ * The vision process was lost over this very call: it died, or gave no answer in time. Stands apart from a
+ * vision process that never came up, because only this can be the image's fault.
+ */
+export class VisionLost extends FacetError {
+  readonly reason: 'crashed' | 'timeout';
+  constructor(reason: 'crashed' | 'timeout') {
+    const detail = reason === 'crashed' ? 'it ended while it read an image' : 'it gave no answer in time';
+    super({ code: 'engine-down', process: 'vision', detail });
+    this.reason = reason;
+  }
+}
+
+/**
+ * Calls wait for a connection, so that a restart of vision in between two calls goes unnoticed; a call
+ * that is running when vision dies fails with `engine-down`.
+ */
+export class VisionLink {
+  readonly #waitMs: number;
+  readonly #timeoutMs: number;
+  readonly #onReport: (report: EngineReport) => void;
+  readonly #onStuck: () => void;
+  #connection: Connection | undefined;
+  #waiting: ((connection: Connection) => void)[] = [];
+  #report: EngineReport | undefined;
+
+  constructor(options: VisionLinkOptions = {}) {
+    this.#waitMs = options.waitMs ?? 90_000;
+    this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#onReport = options.onReport ?? (() => undefined);
+    this.#onStuck = options.onStuck ?? (() => undefined);
+  }
+
+  /** Takes a fresh port to a vision process; the one before is forgotten. */
+  attach(port: Port): void {
+    const closed = new AbortController();
+    // `connect` listens on the port itself, so the close is seen through a port of our own around it.
+    const watched: Port = {
+      post: (message) => {
+        port.post(message);
+      },
+      listen: (onMessage, onClose) => {
+        port.listen(onMessage, () => {
+          if (this.#connection === connection) this.#connection = undefined;
+          closed.abort();
+          onClose();
+        });
+      },
+      close: () => {
+        port.close();
+      },
+    };
+    const connection: Connection = { client: connect(visionApi, watched), closed: closed.signal };
+    if (closed.signal.aborted) return;
+    this.#connection = connection;
+    for (const give of this.#waiting.splice(0)) give(connection);
+    this.#fetchReport(connection).catch(() => undefined);
+  }
+
+  /** The last report, or undefined before the first vision process came up. */
+  get lastReport(): EngineReport | undefined {
+    return this.#report;
+  }
+
+  /** The report of the vision process, waiting for it to come up. @throws FacetError `engine-down`, `cancelled` */
+  async report(signal?: AbortSignal): Promise<EngineReport> {
+    if (this.#report !== undefined) return this.#report;
+    return this.#fetchReport(await this.#connected(signal));
+  }
+
+  /**
+   * Everything about one image.
+   * @throws FacetError `bad-image`, `engine-down` (vision did not come up), `cancelled`
+   * @throws VisionLost when vision dies over it, or needs more than `timeoutMs`: then it is replaced
+   */
+  async analyse(source: ImageSource, options: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
+    const connection = await this.#connected(signal);
+    return this.#timed(connection, connection.client.vision.analyse({ source, ...options }, { signal }));
+  }
+
+  /** A smaller copy of an image as webp or jpeg bytes. Throws as {@link analyse}. */
+  async render(
+    source: ImageSource,
+    width: number,
+    signal?: AbortSignal,
+  ): Promise<{ bytes: Uint8Array; type: string }> {
+    const connection = await this.#connected(signal);
+    return this.#timed(connection, connection.client.vision.render({ source, width, region: null }, { signal }));
+  }
+
+  async #timed<T>(connection: Connection, answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new VisionLost('timeout'));
+        // A decoder that hangs cannot be asked to stop: the host must replace the process.
+        connection.client.close();
+        this.#onStuck();
+      }, this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } catch (thrown) {
+      if (thrown instanceof VisionLost || !connection.closed.aborted) throw thrown;
+      throw new VisionLost('crashed');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #connected(signal?: AbortSignal): Promise<Connection> {
+    if (signal?.aborted === true) throw new FacetError({ code: 'cancelled' });
+    if (this.#connection !== undefined) return this.#connection;
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancelled);
+        this.#waiting = this.#waiting.filter((w) => w !== give);
+      };
+      const give = (connection: Connection): void => {
+        done();
+        resolve(connection);
+      };
+      const cancelled = (): void => {
+        done();
+        reject(new FacetError({ code: 'cancelled' }));
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new FacetError({ code: 'engine-down', process: 'vision', detail: 'it did not start in time' }));
+      }, this.#waitMs);
+      signal?.addEventListener('abort', cancelled, { once: true });
+      this.#waiting.push(give);
+    });
+  }
+
+  async #fetchReport(connection: Connection): Promise<EngineReport> {
+    try {
+      const report = await connection.client.vision.report({});
+      if (JSON.stringify(report) !== JSON.stringify(this.#report)) {
+        this.#report = report;
+        this.#onReport(report);
+      }
+      return report;
+    } catch (thrown) {
+      throw connection.closed.aborted ? new VisionLost('crashed') : thrown;
+    }
+  }
+}

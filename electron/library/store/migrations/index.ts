@@ -1,0 +1,4 @@
+/** Every schema in order: entry n brings a library from `user_version` n to n + 1. Entries never change. */
+import { first } from './0001-first.ts';
+
+export const migrations: readonly string[] = [first];

@@ -1,0 +1,160 @@
+/** Bytes of any supported format to upright 8-bit RGB. */
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { Box } from '../../contract/model.ts';
+import { captureTime } from './exif.ts';
+import type { Raster } from './raster.ts';
+import { sharp } from './sharp.ts';
+import { looksCut, type Format } from './sniff.ts';
+import { badImage, type SourceBytes } from './source.ts';
+
+/** More pixels than this are refused, whatever their decoder could do: 2^28, a 16-bit square and a third. */
+export const maxPixels = 2 ** 28;
+
+/** Longest side of the working raster; larger images are shrunk while they are decoded. */
+export const workingSide = 4096;
+
+/** What the header says. Sizes are those of the displayed image: EXIF orientation applied, first frame. */
+export interface ImageInfo {
+  readonly width: number;
+  readonly height: number;
+  readonly format: Format;
+  /** `YYYY-MM-DDTHH:MM:SS`, local time of the camera, or null. */
+  readonly takenAt: string | null;
+}
+
+/** `raster` is the displayed image, `shrink` ≥ 1 times smaller than `info` says. */
+export interface Decoded {
+  readonly info: ImageInfo;
+  readonly raster: Raster;
+  readonly shrink: { readonly x: number; readonly y: number };
+}
+
+const options: SharpOptions = {
+  failOn: 'error',
+  limitInputPixels: maxPixels,
+  pages: 1,
+  autoOrient: true,
+  sequentialRead: true,
+};
+
+/** Alpha is laid over the grey that detectors know as "nothing here". */
+const backdrop = { r: 127, g: 127, b: 127 };
+
+/**
+ * Reads the header only. Errors: too-large (before any pixel is decoded), unsupported (HEVC in a HEIF
+ * box), truncated, damaged.
+ */
+export async function inspect(source: SourceBytes, label: string): Promise<ImageInfo> {
+  let meta: Metadata;
+  try {
+    meta = await sharp(source.bytes, options).metadata();
+  } catch (cause) {
+    throw decodeError(source, label, cause);
+  }
+  const { width, height } = meta.autoOrient;
+  if (meta.compression === 'hevc') throw badImage(label, 'unsupported', 'HEIC');
+  if (width * height > maxPixels) throw tooLarge(label, width, height);
+  const takenAt = meta.exif === undefined ? null : captureTime(meta.exif);
+  return { width, height, format: source.format, takenAt };
+}
+
+/**
+ * Decodes to upright sRGB: 16-bit to 8, CMYK and grey to RGB, alpha flattened on grey, first frame only.
+ * `divisor` (1, 2, 4, 8) asks for a smaller raster; JPEG then decodes only what that needs (libjpeg DCT
+ * scaling). Whatever it is, no side exceeds {@link workingSide}.
+ */
+export async function decode(
+  source: SourceBytes,
+  info: ImageInfo,
+  label: string,
+  divisor = 1,
+): Promise<Decoded> {
+  const factor = Math.max(divisor, Math.max(info.width, info.height) / workingSide);
+  const width = Math.max(1, Math.floor(info.width / factor));
+  const height = Math.max(1, Math.floor(info.height / factor));
+  let image = sharp(source.bytes, options);
+  if (factor > 1) image = image.resize(width, height, { fit: 'fill', kernel: 'linear' });
+  try {
+    const { data, info: out } = await upright(image).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const raster = toRgb(data, out.width, out.height, out.channels);
+    return { info, raster, shrink: { x: info.width / out.width, y: info.height / out.height } };
+  } catch (cause) {
+    throw decodeError(source, label, cause);
+  }
+}
+
+/**
+ * A copy for the screen: long side ≤ `width` pixels, of all or of `region` (displayed pixels, clipped to
+ * the image). Never enlarges. JPEG.
+ */
+export async function render(
+  source: SourceBytes,
+  info: ImageInfo,
+  label: string,
+  width: number,
+  region: Box | null,
+): Promise<Uint8Array> {
+  let image = sharp(source.bytes, options);
+  if (region !== null) {
+    const left = clamp(Math.floor(region.x), 0, info.width - 1);
+    const top = clamp(Math.floor(region.y), 0, info.height - 1);
+    const right = clamp(Math.ceil(region.x + region.width), left + 1, info.width);
+    const bottom = clamp(Math.ceil(region.y + region.height), top + 1, info.height);
+    image = image.extract({ left, top, width: right - left, height: bottom - top });
+  }
+  image = image.resize(width, width, { fit: 'inside', withoutEnlargement: true });
+  try {
+    return await upright(image).jpeg({ quality: 85 }).toBuffer();
+  } catch (cause) {
+    throw decodeError(source, label, cause);
+  }
+}
+
+/** Encodes RGB as WebP, `quality` 1..100. */
+export async function encodeWebp(raster: Raster, quality: number): Promise<Uint8Array> {
+  const { width, height, data } = raster;
+  const raw = { width, height, channels: 3 as const };
+  const buffer = await sharp(data, { raw }).webp({ quality, effort: 2 }).toBuffer();
+  // A Buffer may share a pool; what leaves the process is exactly these bytes.
+  return new Uint8Array(buffer);
+}
+
+function upright(image: Sharp): Sharp {
+  return image.flatten({ background: backdrop }).toColourspace('srgb');
+}
+
+function toRgb(data: Buffer, width: number, height: number, channels: number): Raster {
+  if (channels === 3) return { data, width, height };
+  const pixels = width * height;
+  const rgb = new Uint8Array(pixels * 3);
+  const second = channels > 2 ? 1 : 0;
+  for (let i = 0; i < pixels; i++) {
+    const from = i * channels;
+    rgb[i * 3] = data[from] as number;
+    rgb[i * 3 + 1] = data[from + second] as number;
+    rgb[i * 3 + 2] = data[from + 2 * second] as number;
+  }
+  return { data: rgb, width, height };
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+
+function tooLarge(label: string, width: number, height: number): Error {
+  const limit = Math.round(maxPixels / 1e6);
+  return badImage(label, 'too-large', `${width} × ${height} pixels, the limit is ${limit} million`);
+}
+
+/** libvips' message in the four words that matter to the person: too large, cut short, damaged, unsupported. */
+function decodeError(source: SourceBytes, label: string, cause: unknown): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const line = message.split('\n')[0] ?? '';
+  if (/pixel limit|exceeds|too large|maximum .*dimension/i.test(message)) {
+    return badImage(label, 'too-large', line, cause);
+  }
+  if (/premature end|truncat|unexpected end|end of (file|stream)|ran out of|not enough data/i.test(message)) {
+    return badImage(label, 'truncated', '', cause);
+  }
+  if (looksCut(source.bytes, source.format)) return badImage(label, 'truncated', '', cause);
+  if (/unsupported|not supported|no decod/i.test(message)) return badImage(label, 'unsupported', line, cause);
+  return badImage(label, 'damaged', line, cause);
+}

@@ -1,0 +1,247 @@
+/** One photo: bytes → pixels → faces → points → aligned crop → quality → embedding. Keeps nothing. */
+import {
+  contractId,
+  detectorSpec,
+  type EmbedderSpec,
+  embedderSpec,
+  manifest,
+  modelSpec,
+} from '../../native-models/manifest.ts';
+import { FacetError } from '../contract/errors.ts';
+import type { Box, EngineReport, Landmarks, Point, Quality } from '../contract/model.ts';
+import type { Analysed, AnalysedFace, ImageSource } from '../contract/vision.ts';
+import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
+import { type Decoded, decode, encodeWebp, inspect, render } from './decode/image.ts';
+import { Pyramid, type Raster } from './decode/raster.ts';
+import { readSource } from './decode/source.ts';
+import { type Detect, openDetector } from './detect/detector.ts';
+import { clipped, type Detection } from './detect/geometry.ts';
+import { type Embed, openEmbedder } from './embed/embed.ts';
+import { faceGeometry, measure } from './quality/measures.ts';
+import { assess } from './quality/quality.ts';
+import { installedModels, readModel } from './runtime/files.ts';
+import { Lane } from './runtime/lane.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from './runtime/runtime.ts';
+
+export interface PipelineOptions extends RuntimeOptions {
+  readonly modelsDir: string;
+  /** Id of a detector in the manifest. */
+  readonly detector: string;
+}
+
+export interface AnalyseOptions {
+  readonly embed: boolean;
+  readonly crops: boolean;
+  readonly thumb: boolean;
+}
+
+const embedderId = 'fr_feature';
+const thumbSide = 320;
+/** JPEGs are decoded at a power-of-two fraction that keeps the long side at least this. */
+const enoughPixels = 1600;
+/** Eyes closer than this in the reduced raster (template: 35 px) call for the full one. */
+const enoughEyes = 36;
+/** A detection within this of the detector's threshold is doubtful. */
+const doubtMargin = 0.08;
+
+/**
+ * Everything the vision process can do, without the process. Open one per process: sessions hold memory.
+ * Several calls may be in flight; decoding overlaps, inference takes turns.
+ */
+export class Pipeline {
+  readonly contract: string;
+  readonly #options: PipelineOptions;
+  readonly #runtime: Runtime;
+  readonly #detect: Detect;
+  readonly #doubtful: number;
+  readonly #embedder: EmbedderSpec;
+  readonly #embed: Embed;
+  readonly #inputSide: number;
+  readonly #lane = new Lane();
+
+  constructor(options: PipelineOptions, runtime: Runtime) {
+    const detector = detectorSpec(options.detector);
+    const embedder = embedderSpec(embedderId);
+    const model = runtime.models.get(embedder.model);
+    if (model === undefined) throw new Error(`${embedder.model} is not loaded`);
+    this.contract = contractId(embedder);
+    this.#options = options;
+    this.#runtime = runtime;
+    this.#detect = openDetector(detector, runtime.models);
+    this.#doubtful = detector.score + doubtMargin;
+    this.#embedder = embedder;
+    this.#embed = openEmbedder(embedder, model);
+    this.#inputSide = model.spec.input.width;
+  }
+
+  /**
+   * Loads and checks the models and chooses a provider.
+   * Errors: `invalid-input` for an unknown detector, `model-missing`, `model-mismatch`.
+   */
+  static async open(options: PipelineOptions): Promise<Pipeline> {
+    if (!manifest.detectors.some((detector) => detector.id === options.detector)) {
+      const known = manifest.detectors.map((detector) => detector.id).join(', ');
+      const detail = `there is no detector ${options.detector}; known: ${known}`;
+      throw new FacetError({ code: 'invalid-input', field: 'detector', detail });
+    }
+    const ids = [...detectorSpec(options.detector).models, embedderSpec(embedderId).model];
+    const loaded = await Promise.all(
+      ids.map(async (id) => {
+        const spec = modelSpec(id);
+        return { spec, bytes: await readModel(spec, options.modelsDir) };
+      }),
+    );
+    return new Pipeline(options, await openRuntime(loaded, options));
+  }
+
+  /** Finds and describes all faces of a photo. Errors: `bad-image` with a reason for every bad input. */
+  async analyse(source: ImageSource, wanted: AnalyseOptions): Promise<Analysed> {
+    const { label } = source;
+    const file = await readSource(source);
+    const info = await inspect(file, label);
+    const divisor = info.format === 'jpeg' ? jpegDivisor(info.width, info.height) : 1;
+    const decoded = await decode(file, info, label, divisor);
+    const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
+    const found = await this.#lane.run(() => this.#describe(decoded, full, wanted));
+    const [faces, thumb] = await Promise.all([
+      Promise.all(found.faces.map(encodeFace)),
+      found.thumb === null ? null : encodeWebp(found.thumb, 80),
+    ]);
+    return {
+      ...info,
+      sha256: file.sha256,
+      bytes: file.bytes.length,
+      mtime: file.mtime,
+      faces,
+      thumb,
+      contract: this.contract,
+    };
+  }
+
+  /** See `visionApi.vision.render`. Errors: as {@link analyse}. */
+  async render(
+    source: ImageSource,
+    width: number,
+    region: Box | null,
+  ): Promise<{ bytes: Uint8Array; type: string }> {
+    const file = await readSource(source);
+    const info = await inspect(file, source.label);
+    return { bytes: await render(file, info, source.label, width, region), type: 'image/jpeg' };
+  }
+
+  /** What really runs, and which models are here. */
+  async report(): Promise<EngineReport> {
+    const { provider, requested, fallbacks, models } = this.#runtime;
+    const installed = await installedModels(this.#options.modelsDir);
+    const output = modelSpec(this.#embedder.model).output;
+    return {
+      provider,
+      requested: [...requested],
+      fallbacks: [...fallbacks],
+      detector: this.#options.detector,
+      embedder: this.#embedder.id,
+      contract: this.contract,
+      dimension: output.layout === 'vector' ? output.dimension : 0,
+      thresholds: this.#embedder.thresholds,
+      models: manifest.models.map(({ id, role, licence, source, sha256, bytes }) => ({
+        id,
+        role,
+        licence,
+        source: 'package' in source ? `npm: ${source.package}` : source.url,
+        sha256,
+        bytes,
+        installed: installed.has(id),
+        active: models.has(id),
+      })),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#lane.run(() => this.#runtime.close());
+  }
+
+  async #describe(
+    decoded: Decoded,
+    full: (() => Promise<Decoded>) | null,
+    wanted: AnalyseOptions,
+  ): Promise<Described> {
+    const small = new Pyramid(decoded.raster);
+    const found = await this.#detect(small);
+    const thumb = wanted.thumb ? thumbnail(small, thumbSide) : null;
+    const tiny = found.some(({ landmarks }) => faceGeometry(landmarks).eyes < enoughEyes);
+    const better = tiny && full !== null ? await full() : decoded;
+    const image = better === decoded ? small : new Pyramid(better.raster);
+    const zoom = { x: decoded.shrink.x / better.shrink.x, y: decoded.shrink.y / better.shrink.y };
+    const faces: DescribedFace[] = [];
+    for (const detection of found) {
+      const face = await this.#face(scaled(detection, zoom), image, better, wanted);
+      if (face !== null) faces.push(face);
+    }
+    return { faces, thumb };
+  }
+
+  /** `detection` in pixels of `image`; the answer in displayed pixels. */
+  async #face(
+    detection: Detection,
+    image: Pyramid,
+    { info, shrink }: Decoded,
+    wanted: AnalyseOptions,
+  ): Promise<DescribedFace | null> {
+    const aligned = alignFace(image, detection.landmarks, this.#embedder.template, this.#inputSide);
+    const displayed = scaled(detection, shrink);
+    const box = clipped(displayed.box, info.width, info.height);
+    if (aligned === null || box.width < 1 || box.height < 1) return null;
+    const { landmarks, score } = displayed;
+    return {
+      box,
+      landmarks,
+      score,
+      quality: assess(measure(aligned, landmarks), score, this.#doubtful),
+      embedding: wanted.embed ? await this.#embed(aligned) : null,
+      crop: wanted.crops ? displayCrop(image, detection.box) : null,
+      aligned: wanted.crops ? aligned : null,
+    };
+  }
+}
+
+interface DescribedFace {
+  readonly box: Box;
+  readonly landmarks: Landmarks;
+  readonly score: number;
+  readonly quality: Quality;
+  readonly embedding: Float32Array | null;
+  readonly crop: Raster | null;
+  readonly aligned: Raster | null;
+}
+
+interface Described {
+  readonly faces: readonly DescribedFace[];
+  readonly thumb: Raster | null;
+}
+
+async function encodeFace(face: DescribedFace): Promise<AnalysedFace> {
+  return {
+    ...face,
+    usable: face.quality.flags.length === 0,
+    crop: face.crop === null ? null : await encodeWebp(face.crop, 82),
+    aligned: face.aligned === null ? null : await encodeWebp(face.aligned, 95),
+  };
+}
+
+/** The largest of 1, 2, 4, 8 that leaves {@link enoughPixels} on the long side. */
+function jpegDivisor(width: number, height: number): number {
+  const side = Math.max(width, height);
+  return [8, 4, 2].find((divisor) => side / divisor >= enoughPixels) ?? 1;
+}
+
+function scaled(detection: Detection, { x, y }: { readonly x: number; readonly y: number }): Detection {
+  if (x === 1 && y === 1) return detection;
+  const { box, landmarks, score } = detection;
+  const at = (point: Point): Point => [point[0] * x, point[1] * y];
+  const [a, b, c, d, e] = landmarks;
+  return {
+    box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
+    landmarks: [at(a), at(b), at(c), at(d), at(e)],
+    score,
+  };
+}

@@ -1,0 +1,70 @@
+/** One network, ready to run. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ModelSpec } from '../../../native-models/manifest.ts';
+import { inputLength } from './tensor.ts';
+
+/** Float outputs by the names the manifest gives them. */
+export type Outputs = (name: string) => Float32Array;
+
+/** `run` takes one NCHW input of {@link inputLength} floats and may be given the same array every time. */
+export interface Model {
+  readonly spec: ModelSpec;
+  run(input: Float32Array): Promise<Outputs>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a session on one execution provider. Rejects with the runtime's own Error when that provider has
+ * no device, library or kernel here.
+ *
+ * The arena is off because Chromium's allocator traps on its large requests (see ARCHITECTURE.md); one
+ * input size and batch 1 keep memory flat without it.
+ */
+export async function openModel(
+  spec: ModelSpec,
+  bytes: Uint8Array,
+  provider: string,
+  threads: number,
+): Promise<Model> {
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: [provider],
+    enableCpuMemArena: false,
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // Errors only: a provider that cannot start is reported once, by us.
+    logSeverityLevel: 3,
+  });
+  const { input } = spec;
+  const shape = [1, input.channels === 'grey' ? 1 : 3, input.height, input.width];
+  return {
+    spec,
+    run: async (values) => {
+      if (values.length !== inputLength(input)) throw new Error(`${spec.id}: wrong input length`);
+      const tensor = new Tensor('float32', values, shape);
+      const outputs = await session.run({ [input.name]: tensor });
+      return (name) => {
+        const data = outputs[name]?.data;
+        if (!(data instanceof Float32Array)) throw new Error(`${spec.id} has no float output ${name}`);
+        return data;
+      };
+    },
+    close: () => session.release(),
+  };
+}
+
+/** All output arrays of a model in manifest order, for comparing two runs. */
+export function outputNames(spec: ModelSpec): readonly string[] {
+  const { output } = spec;
+  switch (output.layout) {
+    case 'rfb':
+      return [output.scores, output.boxes];
+    case 'points68':
+      return [output.points];
+    case 'vector':
+      return [output.vector];
+    case 'scrfd':
+      return [...output.scores, ...output.boxes, ...output.points];
+  }
+}

@@ -1,0 +1,24 @@
+/** What commands did, told to whoever shows it: the toasts of the app, or a test. */
+import type { AppError } from '../../electron/contract/errors.ts';
+import type { Operation } from '../../electron/contract/model.ts';
+
+export type Feedback =
+  /** A review command was carried out and can be undone. */
+  | { readonly kind: 'done'; readonly operation: Operation }
+  | { readonly kind: 'undone'; readonly operation: Operation }
+  | { readonly kind: 'redone'; readonly operation: Operation }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+const listeners = new Set<(feedback: Feedback) => void>();
+
+/** Returns how to stop listening. */
+export function onFeedback(listener: (feedback: Feedback) => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+export function tell(feedback: Feedback): void {
+  for (const listener of listeners) listener(feedback);
+}

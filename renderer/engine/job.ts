@@ -1,0 +1,44 @@
+/** The scan as the page sees it: followed while it runs, remembered when it ends. */
+import { create } from 'zustand';
+import type { Job } from '../../electron/contract/model.ts';
+import type { Client } from '../../electron/rpc/client.ts';
+import type { Api } from '../../electron/contract/api.ts';
+import type { Link } from './link.ts';
+
+export const useJob = create<{ readonly job: Job | null }>(() => ({ job: null }));
+
+/** True while a job is being worked on or could be. */
+export const isOpen = (job: Job): boolean => job.state === 'listing' || job.state === 'running' || job.state === 'paused';
+
+/** Follows the current job on every connection. Returns how to stop. */
+export function followJob(link: Link): () => void {
+  return link.onConnect((client) => {
+    void follow(client).catch(() => undefined);
+  });
+}
+
+async function follow(client: Client<Api>): Promise<void> {
+  let watching = false;
+  const watch = async (): Promise<void> => {
+    if (watching) return;
+    watching = true;
+    try {
+      const stream = client.ingest.watch({});
+      for await (const job of stream) useJob.setState({ job });
+      const last = await stream.result;
+      if (last !== null) useJob.setState({ job: last });
+    } catch {
+      // Gone with the connection, or no job: the next change starts it again.
+    } finally {
+      watching = false;
+    }
+  };
+  useJob.setState({ job: await client.ingest.current({}) });
+  void watch();
+  for await (const { topics } of client.library.changes({})) {
+    if (!topics.includes('jobs') || watching) continue;
+    const job = await client.ingest.current({});
+    useJob.setState({ job });
+    if (job !== null && isOpen(job)) void watch();
+  }
+}

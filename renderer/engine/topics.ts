@@ -1,0 +1,30 @@
+/** Which questions may have a new answer when the library says that a topic changed. */
+import type { Topic } from '../../electron/contract/api.ts';
+import type { MethodName } from './engine.ts';
+
+/** Every question the page may keep the answer of, with the topics it depends on. */
+export const topicsOf = {
+  'library.info': ['library', 'people', 'photos', 'engine'],
+  'library.skipped': ['photos', 'library'],
+  'library.folders': ['photos', 'library'],
+  'ingest.current': ['jobs'],
+  'people.list': ['people'],
+  'people.get': ['people'],
+  'people.faces': ['people'],
+  'people.loose': ['people'],
+  'people.similar': ['people'],
+  'review.history': ['history'],
+  'photos.list': ['photos', 'people'],
+  'photos.get': ['photos', 'people'],
+  'photos.folders': ['photos'],
+  'probe.verify': [],
+  'probe.similarFaces': ['people'],
+} as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
+
+export type QueryName = keyof typeof topicsOf;
+
+/** Whether the answer kept under `name` depends on any of `topics`. */
+export function dependsOn(name: string, topics: ReadonlySet<Topic>): boolean {
+  const own: readonly Topic[] | undefined = Object.hasOwn(topicsOf, name) ? topicsOf[name as QueryName] : undefined;
+  return own?.some((topic) => topics.has(topic)) ?? false;
+}

@@ -1,0 +1,28 @@
+import type { Verdict } from '../../../electron/contract/model.ts';
+
+/** Mantine colour of each verdict; always shown together with an icon and a word, never alone. */
+export const verdictColor: Record<Verdict, string> = { match: 'teal', unsure: 'yellow', unknown: 'gray' };
+
+/**
+ * The verdict on one cosine.
+ * @param thresholds cosines at and above which a pair is a match, respectively worth a second look
+ */
+export function verdictOf(cosine: number, thresholds: { match: number; unsure: number }): Verdict {
+  if (cosine >= thresholds.match) return 'match';
+  return cosine >= thresholds.unsure ? 'unsure' : 'unknown';
+}
+
+/** Position of a cosine on the gauge, 0..1. Cosines of faces below `low` say nothing more, so they share its left end. */
+export function gaugePosition(cosine: number, low = -0.1, high = 1): number {
+  return Math.min(1, Math.max(0, (cosine - low) / (high - low)));
+}
+
+/** A cosine as shown everywhere: three decimals, a true minus sign. */
+export function formatCosine(cosine: number): string {
+  return cosine.toFixed(3).replace(/^-0\.000$/u, '0.000').replace('-', '−');
+}
+
+/** An angle in degrees with one decimal, such as `47.3°`. */
+export function formatAngle(degrees: number): string {
+  return `${degrees.toFixed(1)}°`;
+}

@@ -1,0 +1,38 @@
+import { IconUser } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import classes from './FaceCrop.module.css';
+
+export interface FaceCropProps {
+  /** `media:` URL of a square crop; null shows the placeholder. */
+  readonly src: string | null;
+  /** Empty where the crop stands beside its name. */
+  readonly alt: string;
+  /** CSS pixels; omitted = as wide as its container. */
+  readonly size?: number;
+  readonly round?: boolean;
+}
+
+/** A square face crop with a placeholder while there is none or it cannot be read. */
+export function FaceCrop({ src, alt, size, round = false }: FaceCropProps): ReactNode {
+  const [failed, setFailed] = useState<string | null>(null);
+  const style = size === undefined ? undefined : { width: size, height: size, flex: `0 0 ${size}px` };
+  return (
+    <span className={classes.crop} data-round={round || undefined} style={style}>
+      {src === null || failed === src ? (
+        <IconUser className={classes.placeholder} aria-label={alt === '' ? undefined : alt} aria-hidden={alt === ''} />
+      ) : (
+        <img
+          className={classes.image}
+          src={src}
+          alt={alt}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => {
+            setFailed(src);
+          }}
+        />
+      )}
+    </span>
+  );
+}

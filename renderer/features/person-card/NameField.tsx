@@ -1,0 +1,119 @@
+import { Autocomplete, Group, Text } from '@mantine/core';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Person } from '../../../electron/contract/model.ts';
+import { cropUrl } from '../../engine/media.ts';
+import { useCommand } from '../../engine/hooks.ts';
+import { FaceCrop } from './FaceCrop.tsx';
+import { sameName, usePeopleNamed } from './names.ts';
+
+export interface NameFieldProps {
+  readonly person: Person;
+  /** Take the keyboard when this becomes true. */
+  readonly focused?: boolean;
+  readonly onFocus?: () => void;
+  /** Enter was pressed, or a name chosen: go on to the next group. Called before the answer is there. */
+  readonly onNext?: () => void;
+  readonly onCancel?: () => void;
+  readonly size?: 'xs' | 'sm' | 'md';
+  /** Starting text; a group starts empty. */
+  readonly initial?: string;
+}
+
+/**
+ * Where a name is typed. Enter saves and goes on; a name that somebody has already joins the two, which
+ * the field says before it happens.
+ */
+export function NameField(props: NameFieldProps): ReactNode {
+  const { person, focused = false, onNext } = props;
+  const { t } = useTranslation('people');
+  const [value, setValue] = useState(props.initial ?? '');
+  const [active, setActive] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  /** Set while an option is being taken, so that the Enter that took it is not also "save what is typed". */
+  const taken = useRef(false);
+  const name = useCommand('review.name');
+  const people = usePeopleNamed(value, { enabled: active }).filter((other) => other.id !== person.id);
+  const namesake = people.find((other) => other.name !== null && sameName(other.name, value));
+
+  useEffect(() => {
+    if (!focused) return;
+    input.current?.focus();
+    input.current?.select();
+  }, [focused]);
+
+  const save = (text: string): void => {
+    const wanted = text.trim();
+    onNext?.();
+    if (wanted === '' || wanted === person.name) return;
+    // Taking the name of somebody who exists means joining them; undo takes it back.
+    const existing = people.some((other) => other.name !== null && sameName(other.name, wanted));
+    name.mutate({ person: person.id, name: wanted, merge: existing });
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      // The dropdown takes the highlighted option first, in this same event.
+      queueMicrotask(() => {
+        if (!taken.current) save(input.current?.value ?? value);
+        taken.current = false;
+      });
+    } else if (event.key === 'Escape') {
+      setValue(props.initial ?? '');
+      props.onCancel?.();
+      if (props.onCancel === undefined) input.current?.blur();
+      event.stopPropagation();
+    }
+  };
+
+  const counts = new Map(people.map((other) => [other.name, other]));
+  return (
+    <Autocomplete
+      ref={input}
+      size={props.size ?? 'xs'}
+      value={value}
+      data={active && value.trim() !== '' ? [...new Set(people.flatMap((other) => other.name ?? []))] : []}
+      limit={6}
+      maxLength={200}
+      spellCheck={false}
+      openOnFocus={false}
+      placeholder={t('namePlaceholder')}
+      aria-label={t('nameLabel')}
+      description={namesake === undefined ? undefined : t('joins', { name: namesake.name })}
+      inputWrapperOrder={['input', 'description', 'error']}
+      error={name.isError && !name.isPending ? t('nameFailed') : undefined}
+      disabled={name.isPending}
+      comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-start' }}
+      onChange={(text) => {
+        setValue(text);
+        if (name.isError) name.reset();
+      }}
+      onOptionSubmit={(text) => {
+        taken.current = true;
+        setValue(text);
+        save(text);
+        // A click takes an option without any Enter to wait for.
+        setTimeout(() => {
+          taken.current = false;
+        });
+      }}
+      onFocus={() => {
+        setActive(true);
+        props.onFocus?.();
+      }}
+      onBlur={() => {
+        setActive(false);
+      }}
+      onKeyDown={onKeyDown}
+      renderOption={({ option }) => {
+        const other = counts.get(option.value);
+        return (
+          <Group gap="xs" wrap="nowrap">
+            <FaceCrop src={other?.cover == null ? null : cropUrl(other.cover)} alt="" size={24} round />
+            <Text size="sm">{option.value}</Text>
+          </Group>
+        );
+      }}
+    />
+  );
+}

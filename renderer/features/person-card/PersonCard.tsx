@@ -1,0 +1,94 @@
+import { Checkbox, Text } from '@mantine/core';
+import { useState, type DragEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Person } from '../../../electron/contract/model.ts';
+import { cropUrl } from '../../engine/media.ts';
+import { formatNumber } from '../../kit/format.ts';
+import { FaceCrop } from './FaceCrop.tsx';
+import classes from './PersonCard.module.css';
+
+/** What a dragged card carries; a type of our own, so that files dropped on a card are not taken for one. */
+export const personDragType = 'application/x-facet-person';
+
+export interface PersonCardProps {
+  readonly person: Person;
+  readonly selected: boolean;
+  readonly onToggle: () => void;
+  /** Another card was dropped on this one. */
+  readonly onMerge: (from: number) => void;
+  /** Shown instead of the name, such as the field of an unnamed group. */
+  readonly nameField?: ReactNode;
+}
+
+/** Height of the name and counts under the picture, paddings included, CSS pixels. */
+export const captionHeight = { plain: 52, field: 80 };
+
+/** A person, group or stranger as a card: cover, name, counts. Cards can be dragged onto each other. */
+export function PersonCard(props: PersonCardProps): ReactNode {
+  const { person } = props;
+  const { t } = useTranslation('people');
+  const name = usePersonName();
+  const [over, setOver] = useState(false);
+  const accepts = (event: DragEvent): boolean => event.dataTransfer.types.includes(personDragType);
+  return (
+    <div
+      className={classes.card}
+      data-selected={props.selected || undefined}
+      data-over={over || undefined}
+      data-kind={person.kind}
+      draggable
+      onDragStart={(event) => {
+        // Selecting text in the name field must not drag the card.
+        if (document.activeElement instanceof HTMLInputElement && event.currentTarget.contains(document.activeElement)) {
+          event.preventDefault();
+          return;
+        }
+        event.dataTransfer.setData(personDragType, String(person.id));
+        event.dataTransfer.effectAllowed = 'move';
+      }}
+      onDragOver={(event) => {
+        if (!accepts(event)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(event) => {
+        const to = event.relatedTarget;
+        if (!(to instanceof Node && event.currentTarget.contains(to))) setOver(false);
+      }}
+      onDrop={(event) => {
+        setOver(false);
+        if (!accepts(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const from = Number(event.dataTransfer.getData(personDragType));
+        if (Number.isSafeInteger(from) && from > 0 && from !== person.id) props.onMerge(from);
+      }}
+    >
+      <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" />
+      <Checkbox
+        className={classes.tick ?? ''}
+        size="sm"
+        tabIndex={-1}
+        checked={props.selected}
+        aria-label={t('select', { name: name(person) })}
+        onChange={props.onToggle}
+      />
+      {props.nameField ?? (
+        <Text className={classes.name ?? ''} size="sm" truncate title={name(person)}>
+          {name(person)}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed" truncate>
+        {t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) })}
+        {' · '}
+        {t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) })}
+      </Text>
+    </div>
+  );
+}
+
+/** The name of a person, or what an unnamed one is called. */
+export function usePersonName(): (person: Pick<Person, 'name' | 'kind'>) => string {
+  const { t } = useTranslation('common');
+  return (person) => person.name ?? (person.kind === 'stranger' ? t('stranger') : t('unnamed'));
+}

@@ -1,0 +1,33 @@
+/** An error as a person reads it. */
+import type { TFunction } from 'i18next';
+import { type AppError, describeError } from '../../electron/contract/errors.ts';
+
+export interface ErrorWords {
+  readonly title: string;
+  readonly help: string;
+}
+
+/** What happened, and what to do about it. */
+export function errorWords(error: AppError, t: TFunction<'errors'>): ErrorWords {
+  const title = t(`title.${error.code}`);
+  switch (error.code) {
+    case 'library-locked':
+    case 'library-corrupt':
+    case 'library-newer':
+    case 'disk-full':
+    case 'model-missing':
+    case 'model-mismatch':
+    case 'contract-mismatch':
+    case 'engine-down':
+    case 'internal':
+      return { title, help: t(`help.${error.code}`, { ...error } as Record<string, string>) };
+    default:
+      return { title, help: sentence(describeError(error)) };
+  }
+}
+
+const sentence = (text: string): string => {
+  const trimmed = text.trim();
+  const whole = /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
+};
