@@ -5,9 +5,10 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join, sep } from 'node:path';
+import { delimiter, join, relative, sep } from 'node:path';
 import { modelsDir } from '../../native-models/locate.ts';
 import { findRuntime } from '../runtime/find.ts';
+import { repoRoot } from '../runtime/launch.ts';
 import { logToStderr } from '../runtime/runtime.ts';
 import { prepare, runScript, runTool } from './steps.ts';
 
@@ -38,7 +39,11 @@ await runScript(async () => {
       `-c.electronDist=${electronDist}`,
       ...process.argv.slice(2),
     ];
-    return await runTool('electron-builder', args, { FACET_MODELS: modelsDir(), ...archiver() });
+    return await runTool('electron-builder', args, {
+      // Relative: electron-builder puts the project's folder in front before it looks at the variable.
+      FACET_PACK_MODELS: relative(repoRoot, modelsDir()),
+      ...archiver(),
+    });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -42,6 +42,7 @@ export interface Command {
 /** A positive whole number from the command line. */
 export function wholeNumber(text: string | undefined, what: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new UsageError(`${what} must be a whole number above 0, not "${text ?? ''}"`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`${what} must be a whole number above 0, not "${text ?? ''}"`);
   return value;
 }

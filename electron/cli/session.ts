@@ -49,7 +49,11 @@ export class Session {
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       throw new FacetError({ code: 'unreadable', path: this.#libraryDir, detail }, { cause: thrown });
     }
-    return startEngine({ ...(await this.#common()), libraryDir: this.#libraryDir });
+    return startEngine({
+      ...(await this.#common()),
+      libraryDir: this.#libraryDir,
+      appVersion: process.env['npm_package_version'] ?? 'source',
+    });
   }
 
   async #startVision(): Promise<VisionEngine> {
@@ -58,8 +62,8 @@ export class Session {
 
   async #common() {
     const modelsDir = await ensureModels(say);
-    const log = (level: string, text: string): void => {
-      if (level !== 'info' || process.env['FACET_VERBOSE'] !== undefined) say(text);
+    const log = (level: string, from: string, text: string): void => {
+      if (level !== 'info' || process.env['FACET_VERBOSE'] !== undefined) say(`${from}: ${text}`);
     };
     return { modelsDir, detector: this.#detector, nodePath: process.execPath, entries, log };
   }

@@ -78,7 +78,10 @@ export const Identified = Probe.extend({ faces: z.array(IdentifiedFace) });
 export type Identified = z.infer<typeof Identified>;
 
 /** A face to compare: one of the library, or one of a probe. */
-export const FacePick = z.union([z.object({ face: Id }), z.object({ probe: z.string(), index: z.int().min(0) })]);
+export const FacePick = z.union([
+  z.object({ face: Id }),
+  z.object({ probe: z.string(), index: z.int().min(0) }),
+]);
 export type FacePick = z.infer<typeof FacePick>;
 
 export const Enrolled = z.object({
@@ -134,10 +137,7 @@ export const api = {
     ),
     get: query(z.object({ id: Id }), Person),
     /** `doubt` puts the least certain automatic faces first. */
-    faces: query(
-      z.object({ ...Page, person: Id, order: z.enum(['doubt', 'best', 'date']) }),
-      pageOf(Face),
-    ),
+    faces: query(z.object({ ...Page, person: Id, order: z.enum(['doubt', 'best', 'date']) }), pageOf(Face)),
     /** Faces that belong to nobody: too poor to found a group. */
     loose: query(z.object(Page), pageOf(Face)),
     /** Groups and people that look like this one, most alike first, never those the user ruled out. */
@@ -177,7 +177,10 @@ export const api = {
     add: command(
       z.object({
         to: z.union([z.object({ person: Id }), z.object({ name: Name })]),
-        picks: z.array(z.object({ probe: z.string(), index: z.int().min(0) })).min(1).max(1000),
+        picks: z
+          .array(z.object({ probe: z.string(), index: z.int().min(0) }))
+          .min(1)
+          .max(1000),
         anyway: z.boolean(),
       }),
       Enrolled,
@@ -193,22 +196,26 @@ export const api = {
   probe: {
     /** Pasted or dropped image bytes become a grant. */
     paste: command(
-      z.object({ bytes: z.instanceof(Uint8Array).refine((b) => b.length <= 256 * 1024 * 1024), label: z.string().max(300) }),
+      z.object({
+        bytes: z.instanceof(Uint8Array).refine((b) => b.length <= 256 * 1024 * 1024),
+        label: z.string().max(300),
+      }),
       Grant,
     ),
     /** Finds and judges the faces of photos that need not be in the library. */
     examine: stream(z.object({ grants: Grants }), Probe, Nothing, 'all'),
     /** The same, with the best matches for each face; `topK` people per face. */
-    identify: stream(
-      z.object({ grants: Grants, topK: z.int().min(1).max(100) }),
-      Identified,
-      Nothing,
-      'all',
-    ),
+    identify: stream(z.object({ grants: Grants, topK: z.int().min(1).max(100) }), Identified, Nothing, 'all'),
     /** 1:1: are these two faces mates? */
     verify: query(
       z.object({ a: FacePick, b: FacePick }),
-      z.object({ cosine: z.number(), angle: z.number(), same: z.boolean(), threshold: z.number(), verdict: Verdict }),
+      z.object({
+        cosine: z.number(),
+        angle: z.number(),
+        same: z.boolean(),
+        threshold: z.number(),
+        verdict: Verdict,
+      }),
     ),
     /** Faces of the library most like this one, best first. */
     similarFaces: query(

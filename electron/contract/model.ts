@@ -100,7 +100,11 @@ export const Match = z.object({
 export type Match = z.infer<typeof Match>;
 
 /** What the user has handed over: a file, a folder or pasted bytes, known to the page by id only. */
-export const Grant = z.object({ id: z.string(), kind: z.enum(['file', 'folder', 'bytes']), label: z.string() });
+export const Grant = z.object({
+  id: z.string(),
+  kind: z.enum(['file', 'folder', 'bytes']),
+  label: z.string(),
+});
 export type Grant = z.infer<typeof Grant>;
 
 /** A face in a photo that is not (or not yet) in the library. */
@@ -115,7 +119,15 @@ export const ProbeFace = z.object({
 });
 export type ProbeFace = z.infer<typeof ProbeFace>;
 
-export const JobState = z.enum(['listing', 'running', 'paused', 'done', 'cancelled', 'failed', 'interrupted']);
+export const JobState = z.enum([
+  'listing',
+  'running',
+  'paused',
+  'done',
+  'cancelled',
+  'failed',
+  'interrupted',
+]);
 export type JobState = z.infer<typeof JobState>;
 
 export const Skipped = z.object({

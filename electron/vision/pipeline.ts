@@ -94,15 +94,21 @@ export class Pipeline {
     return new Pipeline(options, await openRuntime(loaded, options));
   }
 
-  /** Finds and describes all faces of a photo. Errors: `bad-image` with a reason for every bad input. */
-  async analyse(source: ImageSource, wanted: AnalyseOptions): Promise<Analysed> {
+  /**
+   * Finds and describes all faces of a photo. Errors: `bad-image` with a reason for every bad input. An
+   * aborted call ends between two steps.
+   */
+  async analyse(source: ImageSource, wanted: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
     const { label } = source;
     const file = await readSource(source);
     const info = await inspect(file, label);
     const divisor = info.format === 'jpeg' ? jpegDivisor(info.width, info.height) : 1;
     const decoded = await decode(file, info, label, divisor);
     const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
-    const found = await this.#lane.run(() => this.#describe(decoded, full, wanted));
+    const found = await this.#lane.run(() => {
+      signal?.throwIfAborted();
+      return this.#describe(decoded, full, wanted);
+    });
     const [faces, thumb] = await Promise.all([
       Promise.all(found.faces.map(encodeFace)),
       found.thumb === null ? null : encodeWebp(found.thumb, 80),
@@ -123,7 +129,7 @@ export class Pipeline {
     source: ImageSource,
     width: number,
     region: Box | null,
-  ): Promise<{ bytes: Uint8Array; type: string }> {
+  ): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string }> {
     const file = await readSource(source);
     const info = await inspect(file, source.label);
     return { bytes: await render(file, info, source.label, width, region), type: 'image/jpeg' };

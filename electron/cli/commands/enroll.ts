@@ -24,7 +24,12 @@ function largest(probe: Probe): Probe['faces'][number] | undefined {
   return [...probe.faces].sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)[0];
 }
 
-async function enrollOne(facet: Client<Api>, name: string, paths: readonly string[], anyway: boolean): Promise<Row> {
+async function enrollOne(
+  facet: Client<Api>,
+  name: string,
+  paths: readonly string[],
+  anyway: boolean,
+): Promise<Row> {
   const picks: { probe: string; index: number }[] = [];
   const rejected: { path: string; reason: string }[] = [];
   for (const path of paths) {
@@ -39,7 +44,12 @@ async function enrollOne(facet: Client<Api>, name: string, paths: readonly strin
   if (picks.length === 0) return { id: null, name, added: 0, rejected };
   const enrolled = await facet.enroll.add({ to: { name }, picks, anyway: true });
   const late = enrolled.rejected.map((r) => ({ path: r.label, reason: r.reason }));
-  return { id: enrolled.person.id, name: enrolled.person.name, added: enrolled.added, rejected: [...rejected, ...late] };
+  return {
+    id: enrolled.person.id,
+    name: enrolled.person.name,
+    added: enrolled.added,
+    rejected: [...rejected, ...late],
+  };
 }
 
 async function enrollFolders(facet: Client<Api>, dir: string): Promise<Row[]> {
@@ -68,7 +78,8 @@ export const enroll: Command = {
       throw new UsageError('enroll takes either --name NAME IMAGE... or --folders DIR');
     }
     if (name?.trim() === '') throw new UsageError('--name must not be empty');
-    if (name !== undefined && args.length === 0) throw new UsageError('enroll --name needs at least one image');
+    if (name !== undefined && args.length === 0)
+      throw new UsageError('enroll --name needs at least one image');
     const facet = await library();
     const people =
       folders === undefined

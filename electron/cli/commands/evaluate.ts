@@ -18,7 +18,11 @@ function readPairs(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (thrown) {
-    throw new FacetError({ code: 'unreadable', path: file, detail: thrown instanceof Error ? thrown.message : '' });
+    throw new FacetError({
+      code: 'unreadable',
+      path: file,
+      detail: thrown instanceof Error ? thrown.message : '',
+    });
   }
 }
 
@@ -29,7 +33,8 @@ export const evaluate: Command = {
   args: [0, 0],
   async run({ flags, vision: start, signal }) {
     const { pairs: file, root } = flags;
-    if (file === undefined || root === undefined) throw new UsageError('evaluate needs --pairs FILE.tsv and --root DIR');
+    if (file === undefined || root === undefined)
+      throw new UsageError('evaluate needs --pairs FILE.tsv and --root DIR');
     const pairs = parsePairs(readPairs(file), file);
     const { vision } = await start();
     const progress = new ProgressLine();

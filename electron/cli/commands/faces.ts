@@ -13,7 +13,10 @@ function faceRows(analysed: Analysed, withEmbedding: boolean) {
     score: face.score,
     quality: face.quality,
     ...(withEmbedding
-      ? { embedding: face.embedding === null ? null : Array.from(face.embedding), contract: analysed.contract }
+      ? {
+          embedding: face.embedding === null ? null : Array.from(face.embedding),
+          contract: analysed.contract,
+        }
       : {}),
   }));
 }

@@ -37,7 +37,9 @@ export const identify: Command = {
             best === undefined
               ? ''
               : ` ${best.name ?? `unnamed ${best.person}`} (cosine ${best.cosine.toFixed(3)}, ${best.angle.toFixed(1)}°)`;
-          lines.push(`  ${[box.x, box.y, box.width, box.height].map(Math.round).join(' ')}  ${verdict}${who}`);
+          lines.push(
+            `  ${[box.x, box.y, box.width, box.height].map(Math.round).join(' ')}  ${verdict}${who}`,
+          );
         }
       }
     }

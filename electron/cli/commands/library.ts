@@ -57,7 +57,8 @@ export const models: Command = {
       `provider ${value.provider}, contract ${value.contract}`,
       ...value.fallbacks.map((f) => `  not ${f.provider}: ${f.reason}`),
       ...value.models.map(
-        (m) => `${m.active ? '*' : ' '} ${m.id} (${m.role}, ${m.licence})${m.installed ? '' : ', not installed'}`,
+        (m) =>
+          `${m.active ? '*' : ' '} ${m.id} (${m.role}, ${m.licence})${m.installed ? '' : ', not installed'}`,
       ),
     ]);
     return true;

@@ -61,7 +61,8 @@ export const show: Command = {
     );
     const paths = new Map<number, string>();
     for (const face of faces) {
-      if (!paths.has(face.photo)) paths.set(face.photo, (await facet.host.photoPath({ photo: face.photo })).path);
+      if (!paths.has(face.photo))
+        paths.set(face.photo, (await facet.host.photoPath({ photo: face.photo })).path);
     }
     const rows = faces.map((f) => ({
       face: f.id,
@@ -117,7 +118,9 @@ export const forget: Command = {
     const facet = await library();
     const person = wholeNumber(id, 'ID');
     const { faces } = await facet.review.forget({ person });
-    answer(flags.json, { forgotten: person, faces }, () => [`person ${person} is gone with ${count(faces, 'face')}`]);
+    answer(flags.json, { forgotten: person, faces }, () => [
+      `person ${person} is gone with ${count(faces, 'face')}`,
+    ]);
     return true;
   },
 };

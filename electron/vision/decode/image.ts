@@ -93,7 +93,7 @@ export async function render(
   label: string,
   width: number,
   region: Box | null,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   let image = sharp(source.bytes, options);
   if (region !== null) {
     const left = clamp(Math.floor(region.x), 0, info.width - 1);
@@ -104,19 +104,18 @@ export async function render(
   }
   image = image.resize(width, width, { fit: 'inside', withoutEnlargement: true });
   try {
-    return await upright(image).jpeg({ quality: 85 }).toBuffer();
+    // Copied out of the Buffer, which may share a pool: what leaves the process is exactly these bytes.
+    return new Uint8Array(await upright(image).jpeg({ quality: 85 }).toBuffer());
   } catch (cause) {
     throw decodeError(source, label, cause);
   }
 }
 
 /** Encodes RGB as WebP, `quality` 1..100. */
-export async function encodeWebp(raster: Raster, quality: number): Promise<Uint8Array> {
+export async function encodeWebp(raster: Raster, quality: number): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, data } = raster;
   const raw = { width, height, channels: 3 as const };
-  const buffer = await sharp(data, { raw }).webp({ quality, effort: 2 }).toBuffer();
-  // A Buffer may share a pool; what leaves the process is exactly these bytes.
-  return new Uint8Array(buffer);
+  return new Uint8Array(await sharp(data, { raw }).webp({ quality, effort: 2 }).toBuffer());
 }
 
 function upright(image: Sharp): Sharp {

@@ -18,8 +18,11 @@ export interface Runtime {
 export interface RuntimeOptions {
   readonly threads: number;
   readonly exclude: readonly string[];
-  /** Told before a provider is touched, since a bad driver may end the process there. */
-  readonly onTry?: (provider: string) => void;
+  /**
+   * Told, and waited for, before a provider is touched, since a bad driver may end the process there; told
+   * null once it has been through the golden face.
+   */
+  readonly onTry?: (provider: string | null) => Promise<void>;
 }
 
 export interface LoadedModel {
@@ -52,8 +55,9 @@ export async function openRuntime(loaded: readonly LoadedModel[], options: Runti
   const fallbacks: Fallback[] = [...plan.fallbacks];
   for (const provider of plan.candidates) {
     if (provider === 'cpu') break;
-    options.onTry?.(provider);
+    await options.onTry?.(provider);
     const tried = await tryProvider(provider, loaded, options.threads, { cpu, reference, plan });
+    await options.onTry?.(null);
     if (tried.models !== null) {
       await closeAll(cpu);
       return finish(provider, plan, fallbacks, tried.models);

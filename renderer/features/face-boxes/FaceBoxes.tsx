@@ -65,9 +65,9 @@ export function FaceBoxes(props: FaceBoxesProps): ReactNode {
   };
 
   return (
-    <div ref={ref} className={classes.stage}>
+    <div ref={ref} className={classes['stage']}>
       <img
-        className={classes.image}
+        className={classes['image']}
         src={props.src}
         alt={props.alt}
         draggable={false}
@@ -76,7 +76,7 @@ export function FaceBoxes(props: FaceBoxesProps): ReactNode {
       {frame.width > 0 && (
         <svg
           ref={overlay}
-          className={classes.overlay}
+          className={classes['overlay']}
           role="listbox"
           aria-label={props.listLabel}
           onKeyDown={onKeyDown}
@@ -90,7 +90,7 @@ export function FaceBoxes(props: FaceBoxesProps): ReactNode {
                 key={face.key}
                 data-face={face.key}
                 data-tone={face.tone}
-                className={classes.face}
+                className={classes['face']}
                 role="option"
                 aria-selected={isSelected}
                 aria-label={face.description ?? face.label}
@@ -104,7 +104,7 @@ export function FaceBoxes(props: FaceBoxesProps): ReactNode {
                 {props.showLandmarks === true &&
                   face.landmarks !== undefined &&
                   pointsInFrame(face.landmarks, image, frame).map(([x, y], point) => (
-                    <circle key={point} className={classes.point} cx={x} cy={y} r={2.5} />
+                    <circle key={point} className={classes['point']} cx={x} cy={y} r={2.5} />
                   ))}
                 {face.label !== '' && (
                   <Tag text={face.label} frame={boxInFrame(face.box, image, frame)} stage={{ width, height }} />
@@ -141,8 +141,8 @@ function BoxShape({ frame }: { readonly frame: Frame }): ReactNode {
   const { x, y, width, height } = frame;
   return (
     <>
-      <rect className={classes.halo} x={x} y={y} width={width} height={height} rx={4} />
-      <rect className={classes.box} x={x} y={y} width={width} height={height} rx={4} />
+      <rect className={classes['halo']} x={x} y={y} width={width} height={height} rx={4} />
+      <rect className={classes['box']} x={x} y={y} width={width} height={height} rx={4} />
     </>
   );
 }
@@ -157,8 +157,8 @@ function Tag(props: { readonly text: string; readonly frame: Frame; readonly sta
   const x = Math.max(0, Math.min(frame.x + frame.width / 2 - width / 2, stage.width - width));
   return (
     <>
-      <rect className={classes.tag} x={x} y={y} width={width} height={20} rx={4} />
-      <text className={classes.label} x={x + width / 2} y={y + 14} textAnchor="middle">
+      <rect className={classes['tag']} x={x} y={y} width={width} height={20} rx={4} />
+      <text className={classes['label']} x={x + width / 2} y={y + 14} textAnchor="middle">
         {text}
       </text>
     </>

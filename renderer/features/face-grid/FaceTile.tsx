@@ -16,20 +16,20 @@ export function FaceTile({ face, selected }: { readonly face: Face; readonly sel
   const poor = qualityGrade(face.quality.score) === 'poor';
   return (
     <Tooltip label={useFaceLabel()(face)} openDelay={600} multiline maw={280} withinPortal>
-      <div className={classes.tile} data-selected={selected || undefined} data-poor={poor || undefined}>
+      <div className={classes['tile']} data-selected={selected || undefined} data-poor={poor || undefined}>
         <FaceCrop src={cropUrl(face.id)} alt="" />
         {selected && (
-          <span className={`${classes.badge ?? ''} ${classes.check ?? ''}`}>
+          <span className={`${classes['badge'] ?? ''} ${classes['check'] ?? ''}`}>
             <IconCheck size={14} stroke={3} aria-hidden />
           </span>
         )}
         {confirmed && (
-          <span className={`${classes.badge ?? ''} ${classes.confirmed ?? ''}`} title={t('confirmed')}>
+          <span className={`${classes['badge'] ?? ''} ${classes['confirmed'] ?? ''}`} title={t('confirmed')}>
             <IconCheck size={14} stroke={3} aria-hidden />
           </span>
         )}
         {poor && (
-          <span className={`${classes.badge ?? ''} ${classes.poor ?? ''}`}>
+          <span className={`${classes['badge'] ?? ''} ${classes['poor'] ?? ''}`}>
             <IconAlertTriangle size={12} aria-hidden />
           </span>
         )}

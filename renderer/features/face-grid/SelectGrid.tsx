@@ -32,6 +32,8 @@ export interface SelectGridProps<T> {
 }
 
 const gap = 12;
+/** Space around the grid, as on every screen. */
+const padding = 20;
 const headerHeight = 52;
 
 const steps: Readonly<Record<string, Step>> = {
@@ -61,7 +63,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(size.ref, scroll);
   const gridId = useId();
-  const width = Math.max(size.width, 1);
+  const width = Math.max(size.width - 2 * padding, 1);
   const columns = columnsIn(width, props.minWidth, gap);
   const cell = Math.floor((width - gap * (columns - 1)) / columns);
   const rows = useMemo(
@@ -85,6 +87,8 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
     getScrollElement: () => scroll.current,
     estimateSize: (index) => rows[index]?.height ?? 0,
     gap,
+    paddingStart: padding,
+    paddingEnd: padding,
     overscan: 3,
   });
   useEffect(() => {
@@ -143,7 +147,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
   return (
     <div
       ref={ref}
-      className={classes.scroll}
+      className={classes['scroll']}
       role="grid"
       aria-label={props.label}
       aria-multiselectable
@@ -157,7 +161,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
         }
       }}
     >
-      <div className={classes.canvas} role="presentation" style={{ height: virtual.getTotalSize() }}>
+      <div className={classes['canvas']} role="presentation" style={{ height: virtual.getTotalSize() }}>
         {shown.map((virtualRow) => {
           const row = rows[virtualRow.index];
           const section = row === undefined ? undefined : byKey.get(row.section);
@@ -167,8 +171,8 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
               <div
                 key={`header-${row.section}`}
                 role="presentation"
-                className={classes.header}
-                style={{ height: row.height, transform: `translateY(${virtualRow.start}px)` }}
+                className={classes['header']}
+                style={{ height: row.height, paddingInline: padding, transform: `translateY(${virtualRow.start}px)` }}
               >
                 {section.header}
               </div>
@@ -181,7 +185,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
               <div
                 key={id}
                 id={`${gridId}-${id}`}
-                className={classes.item}
+                className={classes['item']}
                 role="row"
                 aria-selected={selected}
                 aria-label={props.itemLabel(item)}
@@ -190,7 +194,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
                 style={{
                   width: cell,
                   height: row.height,
-                  transform: `translate(${column * (cell + gap)}px, ${virtualRow.start}px)`,
+                  transform: `translate(${padding + column * (cell + gap)}px, ${virtualRow.start}px)`,
                 }}
                 onClick={(event) => {
                   onClick(event, item);

@@ -25,31 +25,31 @@ export function CosineGauge({ cosine, thresholds }: CosineGaugeProps): ReactNode
   const needle = percent(gaugePosition(cosine));
   return (
     <div
-      className={classes.gauge}
+      className={classes['gauge']}
       role="meter"
       aria-label={t('gauge')}
       aria-valuemin={-1}
       aria-valuemax={1}
       aria-valuenow={Number(cosine.toFixed(3))}
     >
-      <span className={classes.value} style={{ left: needle }}>
+      <span className={classes['value']} style={{ left: needle }}>
         {formatCosine(cosine)}
       </span>
-      <div className={classes.track}>
+      <div className={classes['track']}>
         {zones.map((zone) => (
           <div
             key={zone.verdict}
-            className={classes.zone}
+            className={classes['zone']}
             data-verdict={zone.verdict}
             style={{ width: percent(zone.to - zone.from) }}
           />
         ))}
       </div>
-      <span className={classes.needle} style={{ left: needle }} />
-      <span className={classes.mark} style={{ left: percent(unsure) }}>
+      <span className={classes['needle']} style={{ left: needle }} />
+      <span className={classes['mark']} style={{ left: percent(unsure) }}>
         {formatCosine(thresholds.unsure)}
       </span>
-      <span className={classes.mark} style={{ left: percent(match) }}>
+      <span className={classes['mark']} style={{ left: percent(match) }}>
         {formatCosine(thresholds.match)}
       </span>
     </div>

@@ -17,12 +17,12 @@ export function FaceCrop({ src, alt, size, round = false }: FaceCropProps): Reac
   const [failed, setFailed] = useState<string | null>(null);
   const style = size === undefined ? undefined : { width: size, height: size, flex: `0 0 ${size}px` };
   return (
-    <span className={classes.crop} data-round={round || undefined} style={style}>
+    <span className={classes['crop']} data-round={round || undefined} style={style}>
       {src === null || failed === src ? (
-        <IconUser className={classes.placeholder} aria-label={alt === '' ? undefined : alt} aria-hidden={alt === ''} />
+        <IconUser className={classes['placeholder']} aria-label={alt === '' ? undefined : alt} aria-hidden={alt === ''} />
       ) : (
         <img
-          className={classes.image}
+          className={classes['image']}
           src={src}
           alt={alt}
           loading="lazy"

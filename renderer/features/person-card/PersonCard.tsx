@@ -32,7 +32,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
   const accepts = (event: DragEvent): boolean => event.dataTransfer.types.includes(personDragType);
   return (
     <div
-      className={classes.card}
+      className={classes['card']}
       data-selected={props.selected || undefined}
       data-over={over || undefined}
       data-kind={person.kind}
@@ -66,7 +66,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
     >
       <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" />
       <Checkbox
-        className={classes.tick ?? ''}
+        className={classes['tick'] ?? ''}
         size="sm"
         tabIndex={-1}
         checked={props.selected}
@@ -74,7 +74,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
         onChange={props.onToggle}
       />
       {props.nameField ?? (
-        <Text className={classes.name ?? ''} size="sm" truncate title={name(person)}>
+        <Text className={classes['name'] ?? ''} size="sm" truncate title={name(person)}>
           {name(person)}
         </Text>
       )}

@@ -1,0 +1,41 @@
+/** Entry of the vision process: the pipeline behind the vision contract, on every port it is given. */
+import { FacetError } from '../contract/errors.ts';
+import { visionApi } from '../contract/vision.ts';
+import { serveProcess } from '../host/child.ts';
+import { type Handlers, serve } from '../rpc/server.ts';
+import { Pipeline } from './pipeline.ts';
+
+let pipeline: Pipeline | undefined;
+
+function opened(): Pipeline {
+  if (pipeline !== undefined) return pipeline;
+  throw new FacetError({ code: 'engine-down', process: 'vision', detail: 'it is not started' });
+}
+
+const handlers: Handlers<typeof visionApi> = {
+  vision: {
+    analyse: ({ source, ...wanted }, { signal }) => opened().analyse(source, wanted, signal),
+    render: ({ source, width, region }) => opened().render(source, width, region),
+    report: () => opened().report(),
+  },
+};
+
+const host = serveProcess('vision', {
+  init: async ({ modelsDir, detector, exclude, threads }) => {
+    pipeline = await Pipeline.open({
+      modelsDir,
+      detector,
+      exclude,
+      threads,
+      onTry: (provider) => host.trying(provider),
+    });
+  },
+  onPort: (_role, port) => {
+    serve(visionApi, handlers, port, {
+      onInternal: (method, _error, thrown) => {
+        host.log('error', `${method}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+      },
+    });
+  },
+  shutdown: () => pipeline?.close(),
+});
