@@ -2,10 +2,10 @@
  * `npm run demo`: the main job on six real group photos, start to finish, through the same contract the
  * window uses. Everything it makes goes to `dist/demo`.
  */
+import { _electron, type Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { _electron } from 'playwright';
 import { Session } from '../../electron/cli/session.ts';
 import type { Api } from '../../electron/contract/api.ts';
 import type { ProbeFace } from '../../electron/contract/model.ts';
@@ -80,6 +80,12 @@ async function report(facet: Client<Api>): Promise<void> {
     });
     print(`  ${(group.name ?? `unnamed ${group.person}`).padEnd(12)} ${where.join(', ')}`);
   }
+}
+
+/** Crops come one by one; a picture with holes would not show the app as it is. */
+async function imagesLoaded(page: Page): Promise<void> {
+  const loaded = '[...document.images].every((image) => image.complete && image.naturalWidth > 0)';
+  for (let i = 0; i < 50 && !(await page.evaluate<boolean>(loaded)); i++) await page.waitForTimeout(100);
 }
 
 /** Opens the real app on the demo library and keeps a picture of it. */

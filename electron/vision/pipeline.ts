@@ -11,7 +11,7 @@ import { FacetError } from '../contract/errors.ts';
 import type { Box, EngineReport, Landmarks, Point, Quality } from '../contract/model.ts';
 import type { Analysed, AnalysedFace, ImageSource } from '../contract/vision.ts';
 import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
-import { type Decoded, decode, encodeWebp, inspect, render } from './decode/image.ts';
+import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
 import { Pyramid, type Raster } from './decode/raster.ts';
 import { readSource } from './decode/source.ts';
 import { type Detect, openDetector } from './detect/detector.ts';

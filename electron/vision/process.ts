@@ -33,7 +33,10 @@ const host = serveProcess('vision', {
   onPort: (_role, port) => {
     serve(visionApi, handlers, port, {
       onInternal: (method, _error, thrown) => {
-        host.log('error', `${method}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+        host.log(
+          'error',
+          `${method}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
+        );
       },
     });
   },

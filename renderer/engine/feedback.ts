@@ -1,13 +1,19 @@
 /** What commands did, told to whoever shows it: the toasts of the app, or a test. */
 import type { AppError } from '../../electron/contract/errors.ts';
-import type { Operation } from '../../electron/contract/model.ts';
+import type { Job, Operation } from '../../electron/contract/model.ts';
 
 export type Feedback =
   /** A review command was carried out and can be undone. */
   | { readonly kind: 'done'; readonly operation: Operation }
   | { readonly kind: 'undone'; readonly operation: Operation }
   | { readonly kind: 'redone'; readonly operation: Operation }
-  | { readonly kind: 'failed'; readonly error: AppError };
+  | { readonly kind: 'failed'; readonly error: AppError }
+  | { readonly kind: 'backed-up'; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'checked'; readonly ok: boolean; readonly problems: readonly string[] }
+  /** A scan that was running has ended. */
+  | { readonly kind: 'scanned'; readonly job: Job }
+  /** Something was dropped that has no path on disk. */
+  | { readonly kind: 'nothing-dropped' };
 
 const listeners = new Set<(feedback: Feedback) => void>();
 

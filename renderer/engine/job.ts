@@ -1,8 +1,9 @@
 /** The scan as the page sees it: followed while it runs, remembered when it ends. */
 import { create } from 'zustand';
+import type { Api } from '../../electron/contract/api.ts';
 import type { Job } from '../../electron/contract/model.ts';
 import type { Client } from '../../electron/rpc/client.ts';
-import type { Api } from '../../electron/contract/api.ts';
+import { tell } from './feedback.ts';
 import type { Link } from './link.ts';
 
 export const useJob = create<{ readonly job: Job | null }>(() => ({ job: null }));
@@ -17,6 +18,14 @@ export function followJob(link: Link): () => void {
   });
 }
 
+/** Remembers the job; one that was open and now is over is announced. */
+function see(job: Job | null): void {
+  const before = useJob.getState().job;
+  useJob.setState({ job });
+  if (job === null || before?.id !== job.id || !isOpen(before)) return;
+  if (job.state === 'done' || job.state === 'failed') tell({ kind: 'scanned', job });
+}
+
 async function follow(client: Client<Api>): Promise<void> {
   let watching = false;
   const watch = async (): Promise<void> => {
@@ -24,21 +33,20 @@ async function follow(client: Client<Api>): Promise<void> {
     watching = true;
     try {
       const stream = client.ingest.watch({});
-      for await (const job of stream) useJob.setState({ job });
-      const last = await stream.result;
-      if (last !== null) useJob.setState({ job: last });
+      for await (const job of stream) see(job);
+      see(await stream.result);
     } catch {
       // Gone with the connection, or no job: the next change starts it again.
     } finally {
       watching = false;
     }
   };
-  useJob.setState({ job: await client.ingest.current({}) });
+  see(await client.ingest.current({}));
   void watch();
   for await (const { topics } of client.library.changes({})) {
     if (!topics.includes('jobs') || watching) continue;
     const job = await client.ingest.current({});
-    useJob.setState({ job });
+    see(job);
     if (job !== null && isOpen(job)) void watch();
   }
 }

@@ -25,7 +25,8 @@ export function captureTime(exif: Uint8Array): string | null {
 
   const root = readEntries(view, view.getUint32(4, little), little);
   const pointer = root.get(exifPointer);
-  const inner = pointer?.type === typeLong ? readEntries(view, pointer.value, little) : new Map<number, Entry>();
+  const inner =
+    pointer?.type === typeLong ? readEntries(view, pointer.value, little) : new Map<number, Entry>();
   return (
     readDate(view, inner.get(dateTimeOriginal)) ??
     readDate(view, inner.get(dateTimeDigitized)) ??

@@ -75,7 +75,9 @@ export async function decode(
   let image = sharp(source.bytes, options);
   if (factor > 1) image = image.resize(width, height, { fit: 'fill', kernel: 'linear' });
   try {
-    const { data, info: out } = await upright(image).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { data, info: out } = await upright(image)
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
     const raster = toRgb(data, out.width, out.height, out.channels);
     return { info, raster, shrink: { x: info.width / out.width, y: info.height / out.height } };
   } catch (cause) {

@@ -5,7 +5,15 @@ import type { Pyramid } from '../decode/raster.ts';
 import { warp } from '../decode/warp.ts';
 import type { Model, Outputs } from '../runtime/model.ts';
 import { fillTensor, inputLength } from '../runtime/tensor.ts';
-import { type Candidate, type Detection, letterbox, type Letterbox, letterboxMap, suppress, unboxed } from './geometry.ts';
+import {
+  type Candidate,
+  type Detection,
+  letterbox,
+  type Letterbox,
+  letterboxMap,
+  suppress,
+  unboxed,
+} from './geometry.ts';
 
 const around = 0;
 

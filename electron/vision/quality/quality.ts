@@ -8,14 +8,14 @@ import type { Measures } from './measures.ts';
  */
 export const limits = {
   eyes: { bad: 18, good: 45 },
-  sharpness: { bad: 0.02, good: 0.12 },
+  sharpness: { bad: 0.016, good: 0.1 },
   dark: { bad: 45, good: 90 },
   bright: { bad: 220, good: 185 },
   contrast: { bad: 14, good: 35 },
-  yaw: { bad: 0.7, good: 0.2 },
+  yaw: { bad: 0.85, good: 0.25 },
   /** Nose too close to the eyes (looking up) or to the mouth (looking down). */
-  pitchUp: { bad: 0.25, good: 0.45 },
-  pitchDown: { bad: 0.9, good: 0.75 },
+  pitchUp: { bad: 0.2, good: 0.4 },
+  pitchDown: { bad: 0.88, good: 0.72 },
 } as const;
 
 interface Range {

@@ -67,7 +67,12 @@ export async function openRuntime(loaded: readonly LoadedModel[], options: Runti
   return finish('cpu', plan, fallbacks, cpu);
 }
 
-function finish(provider: string, plan: ProviderPlan, fallbacks: readonly Fallback[], models: Models): Runtime {
+function finish(
+  provider: string,
+  plan: ProviderPlan,
+  fallbacks: readonly Fallback[],
+  models: Models,
+): Runtime {
   return { provider, requested: plan.candidates, fallbacks, models, close: () => closeAll(models) };
 }
 
@@ -122,7 +127,8 @@ async function totalTime(models: Models): Promise<number> {
 async function openAll(loaded: readonly LoadedModel[], provider: string, threads: number): Promise<Models> {
   const models = new Map<string, Model>();
   try {
-    for (const { spec, bytes } of loaded) models.set(spec.id, await openModel(spec, bytes, provider, threads));
+    for (const { spec, bytes } of loaded)
+      models.set(spec.id, await openModel(spec, bytes, provider, threads));
   } catch (thrown) {
     await closeAll(models);
     throw thrown;

@@ -1,0 +1,104 @@
+/** Dialog, then command: the steps that several places start. None of them rejects; failures are announced. */
+import { type AppError, toAppError } from '../../electron/contract/errors.ts';
+import { bridge } from '../engine/bridge.ts';
+import { run } from '../engine/commands.ts';
+import { shell } from '../engine/engine.ts';
+import { tell } from '../engine/feedback.ts';
+
+async function guarded(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const error: AppError = toAppError(thrown);
+    if (error.code !== 'cancelled') tell({ kind: 'failed', error });
+  }
+}
+
+/** Scans what the grants stand for; with none, every folder scanned before. */
+export const startScan = (grants: readonly string[], retrySkipped = false): Promise<void> =>
+  guarded(async () => {
+    await run('ingest.start', { grants: [...grants], retrySkipped }, { quiet: true });
+  });
+
+export const scanFolder = (): Promise<void> =>
+  guarded(async () => {
+    const grant = await shell.chooseFolder({});
+    if (grant !== null) await startScan([grant.id]);
+  });
+
+export const scanPhotos = (): Promise<void> =>
+  guarded(async () => {
+    const grants = await shell.choosePhotos({});
+    if (grants.length > 0) await startScan(grants.map(({ id }) => id));
+  });
+
+/** Lets the user choose photos; `then` gets their grants unless the dialog was closed. */
+export const choosePhotos = (then: (grants: readonly string[]) => void): Promise<void> =>
+  guarded(async () => {
+    const grants = await shell.choosePhotos({});
+    if (grants.length > 0) then(grants.map(({ id }) => id));
+  });
+
+/** Dropped files become grants; `then` is called when there is at least one. */
+export const grantDropped = (files: readonly File[], then: (grants: readonly string[]) => void): Promise<void> =>
+  guarded(async () => {
+    const { grants, error } = await bridge().grantFiles(files);
+    if (error !== null) tell({ kind: 'failed', error });
+    else if (grants.length === 0) tell({ kind: 'nothing-dropped' });
+    if (grants.length > 0) then(grants.map(({ id }) => id));
+  });
+
+/** An image from the clipboard becomes a grant. */
+export const grantPasted = (image: Blob, label: string, then: (grants: readonly string[]) => void): Promise<void> =>
+  guarded(async () => {
+    const bytes = new Uint8Array(await image.arrayBuffer());
+    const grant = await run('probe.paste', { bytes, label }, { quiet: true });
+    then([grant.id]);
+  });
+
+export const backUp = (): Promise<void> =>
+  guarded(async () => {
+    const grant = await shell.chooseBackup({});
+    if (grant === null) return;
+    const { path, bytes } = await run('library.backup', { to: grant.id }, { quiet: true });
+    tell({ kind: 'backed-up', path, bytes });
+  });
+
+export const checkLibrary = (): Promise<void> =>
+  guarded(async () => {
+    tell({ kind: 'checked', ...(await run('library.check', {}, { quiet: true })) });
+  });
+
+/** Asks for a folder (null) or opens a recent library by its place in the list. */
+export const openLibrary = (recent: number | null = null): Promise<void> =>
+  guarded(async () => {
+    await shell.openLibrary({ recent });
+  });
+
+export const revealLibrary = (): Promise<void> =>
+  guarded(async () => {
+    await shell.revealLibrary({});
+  });
+
+export const revealPhoto = (photo: number): Promise<void> =>
+  guarded(async () => {
+    await shell.revealPhoto({ photo });
+  });
+
+export const restartEngine = (): Promise<void> =>
+  guarded(async () => {
+    await shell.restartEngine({});
+  });
+
+export const pauseScan = (): Promise<void> =>
+  guarded(async () => {
+    await run('ingest.pause', {}, { quiet: true });
+  });
+export const resumeScan = (): Promise<void> =>
+  guarded(async () => {
+    await run('ingest.resume', {}, { quiet: true });
+  });
+export const cancelScan = (): Promise<void> =>
+  guarded(async () => {
+    await run('ingest.cancel', {}, { quiet: true });
+  });

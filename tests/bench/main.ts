@@ -1,0 +1,28 @@
+/** `npm run bench [-- --only SECTION] [-- --json FILE]`: speed and memory as ratios to named baselines. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { line, type Row } from './row.ts';
+import { scan } from './sections/scan.ts';
+import { search } from './sections/search.ts';
+import { start } from './sections/start.ts';
+
+const sections: Readonly<Record<string, () => Promise<Row[]>>> = { scan, search, start };
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
+const wanted = Object.keys(sections).filter((name) => values.only === undefined || name === values.only);
+if (wanted.length === 0) {
+  console.error(
+    `bench: there is no section "${values.only ?? ''}"; there are ${Object.keys(sections).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const name of wanted) {
+  for (const row of (await sections[name]?.()) ?? []) {
+    rows.push(row);
+    console.log(line(row));
+  }
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 1)}\n`);
+process.exitCode = rows.every((row) => row.holds !== false) ? 0 : 1;
