@@ -1,4 +1,5 @@
 /** Both engine processes with their peer port joined: what the app, the terminal and the tests start. */
+import { availableParallelism } from 'node:os';
 import { type AppError, FacetError } from '../contract/errors.ts';
 import type { PortRole } from '../contract/process.ts';
 import type { EngineState } from '../contract/shell.ts';
@@ -20,7 +21,7 @@ export interface VisionOptions {
   /** Entry files: `.ts` sources, or the bundles in `out/main`. */
   readonly entries: { readonly library: string; readonly vision: string };
   readonly log: Log;
-  /** Threads for one inference; default 1. */
+  /** Threads for one inference; default: one per core, at most 8. */
   readonly threads?: number;
   /** Providers not to try. */
   readonly exclude?: readonly string[];
@@ -188,7 +189,7 @@ function superviseVision(
         modelsDir: options.modelsDir,
         detector: options.detector,
         exclude: [...exclude],
-        threads: options.threads ?? 1,
+        threads: options.threads ?? Math.min(8, availableParallelism()),
       };
     },
     policy: visionPolicy,

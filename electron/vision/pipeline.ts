@@ -215,7 +215,7 @@ interface DescribedFace {
   readonly landmarks: Landmarks;
   readonly score: number;
   readonly quality: Quality;
-  readonly embedding: Float32Array | null;
+  readonly embedding: Float32Array<ArrayBuffer> | null;
   readonly crop: Raster | null;
   readonly aligned: Raster | null;
 }

@@ -20,6 +20,9 @@ export const tuning = {
   poor: 0.05,
   sample: 0.08,
   margin: 0.05,
+  doubt: 0.6,
+  move: 0.03,
+  eject: 0.1,
 };
 
 /** The groups most like `vector`, best first. */

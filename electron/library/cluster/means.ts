@@ -13,6 +13,11 @@ export class Means {
     this.#matrix = new Float32Array(64 * dimension);
   }
 
+  /** Number of groups. */
+  get size(): number {
+    return this.#clusters.length;
+  }
+
   /** Writes (or rewrites) the row of a group after its members changed. */
   update(cluster: Cluster): void {
     let row = this.#rows.get(cluster.id);

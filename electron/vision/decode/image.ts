@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Bytes of any supported format to upright 8-bit RGB. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Box } from '../../contract/model.ts';

@@ -10,7 +10,7 @@ const load = createRequire(import.meta.url);
 
 export const usesWasm: boolean =
   process.env['FACET_SHARP'] === 'wasm' ||
-  (process.platform === 'linux' && process.versions['electron'] !== undefined);
+  (process.platform === 'linux' && 'electron' in process.versions);
 
 if (usesWasm) preferWasm();
 

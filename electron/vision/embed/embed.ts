@@ -5,7 +5,7 @@ import type { Model } from '../runtime/model.ts';
 import { fillTensor, inputLength } from '../runtime/tensor.ts';
 
 /** Embeds one aligned face: unit length, a new array each time. One call at a time. */
-export type Embed = (aligned: Raster) => Promise<Float32Array>;
+export type Embed = (aligned: Raster) => Promise<Float32Array<ArrayBuffer>>;
 
 /** Builds the embedder that `spec` describes. */
 export function openEmbedder(spec: EmbedderSpec, model: Model): Embed {
@@ -22,7 +22,7 @@ export function openEmbedder(spec: EmbedderSpec, model: Model): Embed {
 }
 
 /** `vector / |vector|` in a new array, or null when it holds NaN, infinity or only zeros. */
-export function normalised(vector: Float32Array): Float32Array | null {
+export function normalised(vector: Float32Array): Float32Array<ArrayBuffer> | null {
   let sum = 0;
   for (const value of vector) sum += value * value;
   const norm = Math.sqrt(sum);

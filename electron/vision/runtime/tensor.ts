@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Pixels to network input. */
 import type { ModelInput } from '../../../native-models/manifest.ts';
 import type { Raster } from '../decode/raster.ts';

@@ -1,0 +1,102 @@
+/** What the handlers share: the open store and everything that lives beside it in memory. */
+import { FacetError } from '../../contract/errors.ts';
+import { EngineReport } from '../../contract/model.ts';
+import type { Topic } from '../../contract/api.ts';
+import { Attempts } from '../ingest/attempts.ts';
+import { Grouping, type Touched } from '../ingest/grouping.ts';
+import { Ingest } from '../ingest/ingest.ts';
+import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
+import type { Store } from '../store/open.ts';
+import { Changes } from './changes.ts';
+import { Grants } from './grants.ts';
+import { Probes } from './probes.ts';
+
+/** Meta key: the last report of a vision process, so that people can be reviewed before one is up. */
+const reportKey = 'engine-report';
+
+export class Core {
+  readonly dir: string;
+  readonly store: Store;
+  readonly vision: VisionLink;
+  readonly ingest: Ingest;
+  readonly grants = new Grants();
+  readonly probes: Probes;
+  readonly changes = new Changes();
+  #grouping: Grouping | undefined;
+
+  constructor(dir: string, store: Store, options: Omit<VisionLinkOptions, 'onReport'> = {}) {
+    this.dir = dir;
+    this.store = store;
+    this.vision = new VisionLink({
+      ...options,
+      onReport: (report) => {
+        this.#adopt(report);
+      },
+    });
+    this.probes = new Probes(this.vision);
+    this.ingest = new Ingest({
+      store,
+      vision: this.vision,
+      attempts: new Attempts(store),
+      libraryDir: dir,
+      grouping: (signal) => this.groupingUnderVision(signal),
+      onChange: (stored) => {
+        this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));
+      },
+    });
+    const saved = EngineReport.safeParse(JSON.parse(store.meta.get(reportKey) ?? 'null'));
+    if (saved.success && saved.data.contract === store.contracts.active()) this.#grouping = new Grouping(store, saved.data);
+  }
+
+  /** The grouping under the contract of the running vision process, once that is up. */
+  async groupingUnderVision(signal?: AbortSignal): Promise<Grouping> {
+    await this.vision.report(signal);
+    return this.grouping();
+  }
+
+  /** @throws FacetError `engine-down` in a library that has never met a vision process, and so holds no face */
+  grouping(): Grouping {
+    if (this.#grouping !== undefined) return this.#grouping;
+    throw new FacetError({ code: 'engine-down', process: 'vision', detail: 'it is still starting' });
+  }
+
+  /** Runs a review command, lets grouping follow, and tells the page; all in one transaction. */
+  review<T extends Touched>(command: () => T): T {
+    const grouping = this.#grouping;
+    const outcome =
+      grouping === undefined
+        ? this.store.tx(command)
+        : grouping.tx(() => {
+            const done = command();
+            grouping.follow(done);
+            return done;
+          });
+    this.changes.notify('people', 'photos', 'history', 'library');
+    return outcome;
+  }
+
+  tell(...topics: readonly Topic[]): void {
+    this.changes.notify(...topics);
+  }
+
+  /** Ends jobs and closes the store. */
+  async close(): Promise<void> {
+    await this.ingest.stop();
+    this.store.close();
+  }
+
+  #adopt(report: EngineReport): void {
+    const { store } = this;
+    const { contract, embedder, dimension, thresholds } = report;
+    store.tx(() => {
+      store.contracts.use({ id: contract, embedder, dimension, json: JSON.stringify({ embedder, dimension }) });
+      store.meta.set(reportKey, JSON.stringify(report));
+    });
+    const before = this.#grouping?.report;
+    const same =
+      before?.contract === contract && JSON.stringify(before.thresholds) === JSON.stringify(thresholds);
+    // A restarted vision process, on another provider perhaps, speaks of the same vectors.
+    if (!same) this.#grouping = new Grouping(store, report);
+    this.changes.notify('engine', 'library');
+  }
+}

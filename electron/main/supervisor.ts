@@ -1,0 +1,173 @@
+/** The engine as the app has it: opened on a library, reopened on another, followed by the page. */
+import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
+import { join } from 'node:path';
+import { type Api, api } from '../contract/api.ts';
+import { FacetError, toAppError } from '../contract/errors.ts';
+import { channel, type EngineState } from '../contract/shell.ts';
+import { type Engine, type EngineOptions, startEngine } from '../host/engine.ts';
+import { nodeStarter } from '../host/node-starter.ts';
+import type { ProcessName, Starter } from '../host/starter.ts';
+import { type Client, connect } from '../rpc/client.ts';
+import { mainPort, type Port } from '../rpc/port.ts';
+import { utilityStarter } from './utility-starter.ts';
+
+/** better-sqlite3 13 needs this Node-API; on an older one the engine runs under a Node of its own. */
+const neededNapi = 10;
+
+/**
+ * How a process is started here. `FACET_ENGINE`, and before it `FACET_ENGINE_VISION` or
+ * `FACET_ENGINE_LIBRARY`, set to `node` or `utility`, decide instead of the Node-API version.
+ */
+export function startKind(
+  name: ProcessName,
+  env: Readonly<Record<string, string | undefined>>,
+  napi: string | undefined,
+): 'node' | 'utility' {
+  const wish = env[`FACET_ENGINE_${name.toUpperCase()}`] ?? env['FACET_ENGINE'];
+  if (wish === 'node' || wish === 'utility') return wish;
+  return Number(napi ?? 0) >= neededNapi ? 'utility' : 'node';
+}
+
+/** Starts each process in the way {@link startKind} says. */
+export function appStarter(nodePath: string): Starter {
+  const node = nodeStarter(nodePath);
+  return (name, entry, events) => {
+    const kind = startKind(name, process.env, process.versions['napi']);
+    return (kind === 'node' ? node : utilityStarter)(name, entry, events);
+  };
+}
+
+/** The bundles beside main's own. */
+export function bundledEntries(dir: string): EngineOptions['entries'] {
+  return { library: join(dir, 'library.js'), vision: join(dir, 'vision.js') };
+}
+
+export type SupervisorOptions = Omit<EngineOptions, 'libraryDir' | 'wait'>;
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #onState: (state: EngineState) => void;
+  #dir = '';
+  #engine: Engine | undefined;
+  #state: EngineState = { state: 'starting' };
+  #client: Client<Api> | undefined;
+  /** Opening and stopping wait for each other. */
+  #turn: Promise<void> = Promise.resolve();
+  #page: WebContents | undefined;
+  /** The library process the page's port leads to. */
+  #pagePid: number | undefined;
+
+  constructor(options: SupervisorOptions, onState: (state: EngineState) => void) {
+    this.#options = options;
+    this.#onState = onState;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Folder of the library that is open or being opened. */
+  get dir(): string {
+    return this.#dir;
+  }
+
+  /** Main's own line to the library. @throws FacetError `engine-down` while it is not running */
+  library = (): Client<Api> => {
+    const engine = this.#engine;
+    if (engine === undefined) {
+      throw new FacetError({ code: 'engine-down', process: 'library', detail: 'it is being started' });
+    }
+    this.#client ??= connect(
+      api,
+      watched(engine.openPort('host'), () => {
+        this.#client = undefined;
+      }),
+    );
+    return this.#client;
+  };
+
+  /** Opens the library in `dir` instead of the present one. Failures become the state. */
+  open(dir: string): Promise<void> {
+    this.#dir = dir;
+    return this.#next(async () => {
+      await this.#close();
+      this.#set({ state: 'starting' });
+      try {
+        const engine = await startEngine({ ...this.#options, libraryDir: dir, wait: 'library' });
+        this.#engine = engine;
+        engine.onState((state) => {
+          if (this.#engine === engine) this.#set(state);
+        });
+      } catch (thrown) {
+        this.#set({ state: 'failed', error: toAppError(thrown) });
+      }
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#next(() => this.#close());
+  }
+
+  /** The page asks for a port: it gets one now or as soon as the library is up, and after each restart. */
+  connectPage(page: WebContents): void {
+    this.#page = page;
+    this.#pagePid = undefined;
+    page.send(channel.engine, this.#state);
+    this.#sendPort();
+  }
+
+  #sendPort(): void {
+    const page = this.#page;
+    const engine = this.#engine;
+    const pid = engine?.pids().library;
+    if (page === undefined || engine === undefined || page.isDestroyed() || pid === this.#pagePid) return;
+    const { port1, port2 } = new MessageChannelMain();
+    try {
+      engine.handOver('page', port1, (port) => mainPort(port as MessagePortMain));
+    } catch {
+      // It is being restarted; the next `ready` comes here again.
+      return;
+    }
+    this.#pagePid = pid;
+    page.postMessage(channel.port, null, [port2]);
+  }
+
+  #set(state: EngineState): void {
+    this.#state = state;
+    this.#onState(state);
+    const page = this.#page;
+    if (page !== undefined && !page.isDestroyed()) page.send(channel.engine, state);
+    if (state.state === 'ready') this.#sendPort();
+  }
+
+  async #close(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    this.#client = undefined;
+    this.#pagePid = undefined;
+    await engine?.stop();
+  }
+
+  #next(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work, work);
+    return this.#turn;
+  }
+}
+
+/** The same port, telling when it closes. */
+function watched(port: Port, onClosed: () => void): Port {
+  return {
+    post: (message) => {
+      port.post(message);
+    },
+    listen: (onMessage, onClose) => {
+      port.listen(onMessage, () => {
+        onClosed();
+        onClose();
+      });
+    },
+    close: () => {
+      port.close();
+    },
+  };
+}
