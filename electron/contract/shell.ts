@@ -43,14 +43,7 @@ export const shellApi = {
 
 export type ShellApi = typeof shellApi;
 
-/** Electron IPC channel names: the whole list. */
-export const channel = {
-  call: 'facet:call',
-  port: 'facet:port',
-  engine: 'facet:engine',
-  drop: 'facet:drop',
-  menu: 'facet:menu',
-} as const;
+export { channel } from './channels.ts';
 
 /** The answer to one shell call, as it crosses `ipcRenderer.invoke` (which would mangle a thrown error). */
 export type ShellAnswer = { ok: true; value: unknown } | { ok: false; error: AppError };

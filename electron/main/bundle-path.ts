@@ -36,6 +36,7 @@ export function listBundle(root: string): ReadonlyMap<string, BundleFile> {
 /** The file an `app://bundle/` URL names, or null. `/` is the page itself. */
 export function bundleFile(files: ReadonlyMap<string, BundleFile>, text: string): BundleFile | null {
   const url = parseUrl(text);
-  if (url?.protocol !== 'app:' || url.host !== 'bundle' || url.username !== '' || url.password !== '') return null;
+  if (url?.protocol !== 'app:' || url.host !== 'bundle' || url.username !== '' || url.password !== '')
+    return null;
   return files.get(url.pathname === '/' ? '/index.html' : url.pathname) ?? null;
 }

@@ -39,7 +39,8 @@ const defaultWidth = 1600;
 /** Reads a `media://kind/id` URL; null when it is anything else. */
 export function parseMediaUrl(text: string): MediaRequest | null {
   const url = parseUrl(text);
-  if (url?.protocol !== 'media:' || url.username !== '' || url.password !== '' || url.port !== '') return null;
+  if (url?.protocol !== 'media:' || url.username !== '' || url.password !== '' || url.port !== '')
+    return null;
   const path = MediaPath.safeParse([url.hostname, ...url.pathname.slice(1).split('/')]);
   if (!path.success) return null;
   const width = Width.safeParse(url.searchParams.get('w') ?? String(defaultWidth));

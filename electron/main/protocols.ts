@@ -77,7 +77,9 @@ export function handleProtocols(session: Session, root: string, library: () => C
       });
     } catch (thrown) {
       const { code } = toAppError(thrown);
-      return refuse(code === 'engine-down' ? 503 : code === 'not-found' ? 404 : code === 'internal' ? 500 : 400);
+      return refuse(
+        code === 'engine-down' ? 503 : code === 'not-found' ? 404 : code === 'internal' ? 500 : 400,
+      );
     }
   });
 }

@@ -30,8 +30,9 @@ export function lockSession(session: Session): void {
   session.setPermissionRequestHandler((contents, permission, answer) => {
     answer(allowed.has(permission) && isPage(contents.getURL()));
   });
-  session.setPermissionCheckHandler((_contents, permission, origin) =>
-    allowed.has(permission) && origin.replace(/\/$/, '') === 'app://bundle',
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) =>
+      allowed.has(permission) && origin.replace(/\/$/, '') === 'app://bundle',
   );
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, answer) => {

@@ -1,7 +1,7 @@
 /** Answers the page's calls to main. Every message is checked: who sent it, which method, what input. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import { type AppError, toAppError } from '../contract/errors.ts';
+import { type AppError, FacetError, toAppError } from '../contract/errors.ts';
 import type { Method } from '../contract/method.ts';
 import { channel, type ShellAnswer, type ShellApi, shellApi } from '../contract/shell.ts';
 import type { Handlers } from '../rpc/server.ts';
@@ -25,39 +25,32 @@ export function answerPage({ handlers, drop, connect }: ShellActions): void {
     try {
       return { ok: true, value: await call(handlers, event, method, input) };
     } catch (thrown) {
-      return { ok: false, error: errorOf(thrown) };
+      return { ok: false, error: toAppError(thrown) };
     }
   });
 
-  ipcMain.handle(channel.drop, async (event, raw: unknown): Promise<{ grants: GrantValue[]; error: AppError | null }> => {
-    const paths = Paths.safeParse(raw);
-    if (!fromPage(event)) return { grants: [], error: { code: 'not-allowed', method: channel.drop } };
-    if (!paths.success) {
-      return { grants: [], error: { code: 'invalid-input', field: channel.drop, detail: 'not a list of paths' } };
-    }
-    try {
-      return { grants: await drop(paths.data), error: null };
-    } catch (thrown) {
-      return { grants: [], error: toAppError(thrown) };
-    }
-  });
+  ipcMain.handle(
+    channel.drop,
+    async (event, raw: unknown): Promise<{ grants: GrantValue[]; error: AppError | null }> => {
+      const paths = Paths.safeParse(raw);
+      if (!fromPage(event)) return { grants: [], error: { code: 'not-allowed', method: channel.drop } };
+      if (!paths.success) {
+        return {
+          grants: [],
+          error: { code: 'invalid-input', field: channel.drop, detail: 'not a list of paths' },
+        };
+      }
+      try {
+        return { grants: await drop(paths.data), error: null };
+      } catch (thrown) {
+        return { grants: [], error: toAppError(thrown) };
+      }
+    },
+  );
 
   ipcMain.on(channel.port, (event) => {
     if (fromPage(event)) connect(event.sender);
   });
-}
-
-/** Thrown as a value: it never leaves this file. */
-class Refusal extends Error {
-  readonly error: AppError;
-  constructor(error: AppError) {
-    super(error.code);
-    this.error = error;
-  }
-}
-
-function errorOf(thrown: unknown): AppError {
-  return thrown instanceof Refusal ? thrown.error : toAppError(thrown);
 }
 
 async function call(
@@ -66,17 +59,21 @@ async function call(
   method: unknown,
   input: unknown,
 ): Promise<unknown> {
-  const name = typeof method === 'string' && Object.hasOwn(shellApi.shell, method) ? method : null;
-  if (name === null || !fromPage(event)) {
-    throw new Refusal({ code: 'not-allowed', method: typeof method === 'string' ? method : 'shell' });
+  const [group, name = '', ...more] = typeof method === 'string' ? method.split('.') : [];
+  const known = group === 'shell' && more.length === 0 && Object.hasOwn(shellApi.shell, name);
+  if (!known || !fromPage(event)) {
+    throw new FacetError({
+      code: 'not-allowed',
+      method: typeof method === 'string' ? method.slice(0, 100) : 'shell',
+    });
   }
   const key = name as keyof ShellApi['shell'];
   const spec: Method = shellApi.shell[key];
   const parsed = spec.input.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const field = [name, ...(issue?.path ?? [])].join('.');
-    throw new Refusal({ code: 'invalid-input', field, detail: issue?.message ?? 'invalid' });
+    const field = ['shell', name, ...(issue?.path ?? [])].join('.');
+    throw new FacetError({ code: 'invalid-input', field, detail: issue?.message ?? 'invalid' });
   }
   const handler = handlers.shell[key] as (input: unknown, context: { signal: AbortSignal }) => unknown;
   return handler(parsed.data, { signal: new AbortController().signal });

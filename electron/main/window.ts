@@ -37,7 +37,8 @@ export function openWindow(settings: SettingsFile, preload: string): BrowserWind
 function onScreen(bounds: WindowBounds | null): WindowBounds | null {
   if (bounds === null) return null;
   const { workArea } = screen.getDisplayMatching(bounds);
-  const overlapX = Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
+  const overlapX =
+    Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
   const overlapY =
     Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y);
   return overlapX >= 100 && overlapY >= 60 ? bounds : null;

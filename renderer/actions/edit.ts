@@ -3,9 +3,9 @@ import { redo, undo } from '../engine/commands.ts';
 import type { Action } from './action.ts';
 
 export const editActions: readonly Action[] = [
-  { id: 'edit.undo', group: 'edit', shortcuts: ['mod+z'], notInText: true, icon: IconArrowBackUp, run: () => void undo() },
+  { id: 'undo', group: 'edit', shortcuts: ['mod+z'], notInText: true, icon: IconArrowBackUp, run: () => void undo() },
   {
-    id: 'edit.redo',
+    id: 'redo',
     group: 'edit',
     shortcuts: ['mod+shift+z', 'mod+y'],
     notInText: true,

@@ -3,6 +3,7 @@ import {
   IconArrowLeft,
   IconArrowsDiff,
   IconDatabase,
+  IconKeyboard,
   IconPhoto,
   IconScan,
   IconSettings,
@@ -20,16 +21,26 @@ const go = (id: ActionId, place: Place, key: string, icon: Action['icon']): Acti
   },
 });
 
+/** The numbers are those of the application menu, and the order is that of the rail. */
 export const goActions: readonly Action[] = [
-  go('go.people', '/people', '1', IconAddressBook),
-  go('go.photos', '/photos', '2', IconPhoto),
-  go('go.identify', '/identify', '3', IconScan),
-  go('go.compare', '/compare', '4', IconArrowsDiff),
-  go('go.enroll', '/enroll', '5', IconUserPlus),
-  go('go.library', '/library', '6', IconDatabase),
-  go('go.settings', '/settings', ',', IconSettings),
+  go('go-people', '/people', '1', IconAddressBook),
+  go('go-identify', '/identify', '2', IconScan),
+  go('go-enroll', '/enroll', '3', IconUserPlus),
+  go('go-photos', '/photos', '4', IconPhoto),
+  go('go-library', '/library', '5', IconDatabase),
+  go('go-compare', '/compare', '6', IconArrowsDiff),
+  go('go-settings', '/settings', ',', IconSettings),
   {
-    id: 'go.back',
+    id: 'shortcuts',
+    group: 'go',
+    shortcuts: ['mod+/'],
+    icon: IconKeyboard,
+    run: (context) => {
+      context.go('/settings');
+    },
+  },
+  {
+    id: 'go-back',
     group: 'go',
     shortcuts: ['alt+arrowleft', 'mod+['],
     icon: IconArrowLeft,

@@ -3,10 +3,10 @@ import type { Action } from './action.ts';
 import { backUp, checkLibrary, openLibrary, revealLibrary } from './flows.ts';
 
 export const libraryActions: readonly Action[] = [
-  { id: 'library.open', group: 'library', icon: IconFolderOpen, run: () => void openLibrary() },
-  { id: 'library.backup', group: 'library', icon: IconDatabaseExport, run: () => void backUp() },
+  { id: 'open-library', group: 'library', shortcuts: ['mod+shift+o'], icon: IconFolderOpen, run: () => void openLibrary() },
+  { id: 'backup', group: 'library', icon: IconDatabaseExport, run: () => void backUp() },
   {
-    id: 'library.check',
+    id: 'check-library',
     group: 'library',
     icon: IconDatabaseSearch,
     run: (context) => {
@@ -14,5 +14,5 @@ export const libraryActions: readonly Action[] = [
       void checkLibrary();
     },
   },
-  { id: 'library.reveal', group: 'library', icon: IconFolderSymlink, run: () => void revealLibrary() },
+  { id: 'reveal-library', group: 'library', icon: IconFolderSymlink, run: () => void revealLibrary() },
 ];

@@ -6,20 +6,20 @@ const running = ({ job }: ActionContext): boolean => job?.state === 'running' ||
 const stopped = ({ job }: ActionContext): boolean => job?.state === 'paused' || job?.state === 'interrupted';
 
 export const scanActions: readonly Action[] = [
-  { id: 'scan.folder', group: 'scan', shortcuts: ['mod+o'], icon: IconFolderPlus, run: () => void scanFolder() },
-  { id: 'scan.photos', group: 'scan', shortcuts: ['mod+shift+o'], icon: IconPhotoPlus, run: () => void scanPhotos() },
-  { id: 'scan.again', group: 'scan', icon: IconRefresh, run: () => void startScan([]) },
-  { id: 'scan.pause', group: 'scan', icon: IconPlayerPause, enabled: running, run: () => void pauseScan() },
-  { id: 'scan.resume', group: 'scan', icon: IconPlayerPlay, enabled: stopped, run: () => void resumeScan() },
+  { id: 'scan-folder', group: 'scan', shortcuts: ['mod+o'], icon: IconFolderPlus, run: () => void scanFolder() },
+  { id: 'scan-photos', group: 'scan', icon: IconPhotoPlus, run: () => void scanPhotos() },
+  { id: 'rescan', group: 'scan', shortcuts: ['mod+r'], icon: IconRefresh, run: () => void startScan([]) },
+  { id: 'pause-scan', group: 'scan', icon: IconPlayerPause, enabled: running, run: () => void pauseScan() },
+  { id: 'resume-scan', group: 'scan', icon: IconPlayerPlay, enabled: stopped, run: () => void resumeScan() },
   {
-    id: 'scan.cancel',
+    id: 'cancel-scan',
     group: 'scan',
     icon: IconPlayerStop,
     enabled: (context) => running(context) || stopped(context),
     run: () => void cancelScan(),
   },
   {
-    id: 'identify.choose',
+    id: 'identify-photos',
     group: 'scan',
     shortcuts: ['mod+i'],
     icon: IconScan,

@@ -12,7 +12,7 @@ const theme = (id: ActionId, name: 'light' | 'dark' | 'system', icon: Action['ic
 
 export const viewActions: readonly Action[] = [
   {
-    id: 'view.palette',
+    id: 'palette',
     group: 'view',
     shortcuts: ['mod+k', 'mod+p'],
     icon: IconCommand,
@@ -20,7 +20,7 @@ export const viewActions: readonly Action[] = [
       context.openPalette();
     },
   },
-  theme('view.light', 'light', IconSun),
-  theme('view.dark', 'dark', IconMoon),
-  theme('view.system', 'system', IconDeviceDesktop),
+  theme('light', 'light', IconSun),
+  theme('dark', 'dark', IconMoon),
+  theme('system-theme', 'system', IconDeviceDesktop),
 ];

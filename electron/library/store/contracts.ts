@@ -16,7 +16,10 @@ export interface ContractInput {
 export type Contracts = ReturnType<typeof openContracts>;
 
 export function openContracts(db: Db) {
-  const known = query<{ key: number; dimension: number }>(db, 'SELECT key, dimension FROM contract WHERE id = ?');
+  const known = query<{ key: number; dimension: number }>(
+    db,
+    'SELECT key, dimension FROM contract WHERE id = ?',
+  );
   const add = write(db, 'INSERT INTO contract (id, embedder, dimension, json) VALUES (?, ?, ?, ?)');
   const activate = write(
     db,
@@ -44,8 +47,7 @@ export function openContracts(db: Db) {
           found: `${contract.id} of ${contract.dimension}`,
         });
       }
-      const key =
-        found?.key ?? add.insert(contract.id, contract.embedder, contract.dimension, contract.json);
+      const key = found?.key ?? add.insert(contract.id, contract.embedder, contract.dimension, contract.json);
       activate.run(key);
     }),
     /** Id of the active contract; null in a library that never met one. */

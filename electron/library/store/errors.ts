@@ -3,7 +3,13 @@ import { FacetError } from '../../contract/errors.ts';
 
 const corrupt = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 const locked = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED']);
-const unreadable = new Set(['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_AUTH', 'SQLITE_IOERR']);
+const unreadable = new Set([
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+  'SQLITE_PERM',
+  'SQLITE_AUTH',
+  'SQLITE_IOERR',
+]);
 const unreadableFile = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST', 'EIO', 'ELOOP']);
 
 /** The `code` of a SqliteError or of a Node file system error; '' for anything else. */

@@ -50,7 +50,8 @@ function inspectHeader(file: string, size: number, hasFrames: boolean, supported
   } finally {
     closeSync(handle);
   }
-  if (read < 100 || !header.subarray(0, 16).equals(magic)) throw corrupt(file, 'it is not an SQLite database');
+  if (read < 100 || !header.subarray(0, 16).equals(magic))
+    throw corrupt(file, 'it is not an SQLite database');
   const stored = header.readUInt16BE(16);
   const pageSize = stored === 1 ? 65536 : stored;
   const pages = header.readUInt32BE(28);

@@ -26,7 +26,10 @@ export function packLandmarks(points: Landmarks): Buffer {
 
 /** The inverse of {@link packLandmarks}. */
 export function unpackLandmarks(packed: Buffer): Landmarks {
-  const point = (at: number): [number, number] => [packed.readFloatLE(at * 8), packed.readFloatLE(at * 8 + 4)];
+  const point = (at: number): [number, number] => [
+    packed.readFloatLE(at * 8),
+    packed.readFloatLE(at * 8 + 4),
+  ];
   return [point(0), point(1), point(2), point(3), point(4)];
 }
 

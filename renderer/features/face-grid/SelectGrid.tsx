@@ -23,8 +23,9 @@ export interface SelectGridProps<T> {
   readonly selection: Selection;
   readonly onSelection: (action: SelectionAction) => void;
   readonly renderItem: (item: T, state: { selected: boolean; width: number }) => ReactNode;
-  /** Double click on an item. */
+  /** Double click on an item; with `clickOpens`, a plain click while nothing is selected. */
   readonly onOpen: (item: T) => void;
+  readonly clickOpens?: boolean;
   /** Keys the grid does not use itself. Return true when handled. */
   readonly onKey?: (event: KeyboardEvent, active: T | null) => boolean;
   /** The last rows came into view: load more. */
@@ -141,6 +142,11 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
   const onClick = (event: MouseEvent, item: T): void => {
     if (isForControl(event.target)) return;
     scroll.current?.focus({ preventScroll: true });
+    const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (props.clickOpens === true && plain && selection.selected.size === 0) {
+      props.onOpen(item);
+      return;
+    }
     onSelection({ type: 'click', id: idOf(item), range: event.shiftKey, add: event.ctrlKey || event.metaKey });
   };
 
@@ -200,7 +206,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
                   onClick(event, item);
                 }}
                 onDoubleClick={(event) => {
-                  if (!isForControl(event.target)) props.onOpen(item);
+                  if (props.clickOpens !== true && !isForControl(event.target)) props.onOpen(item);
                 }}
               >
                 <div role="gridcell">{props.renderItem(item, { selected, width: cell })}</div>

@@ -1,4 +1,37 @@
-/** Placeholder until the screen is written. */
-export function PeopleScreen() {
-  return null;
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { LooseFaces } from './LooseFaces.tsx';
+import { PeopleGrid } from './PeopleGrid.tsx';
+import { PeopleHeader } from './PeopleHeader.tsx';
+import { usePeopleView } from './people-view.ts';
+import classes from './PeopleScreen.module.css';
+
+/** Everybody in the library: people with names, groups that wait for one, and on demand strangers. */
+export function PeopleScreen(): ReactNode {
+  const search = useSearch({ from: '/people' });
+  const navigate = useNavigate({ from: '/people' });
+  const view = usePeopleView();
+  return (
+    <div className={classes['screen']}>
+      <PeopleHeader
+        search={search}
+        onSearch={(change) => {
+          void navigate({ search: { ...search, ...change }, replace: true });
+        }}
+      />
+      {view.loose ? (
+        <LooseFaces />
+      ) : (
+        <PeopleGrid
+          search={search}
+          minFaces={view.minFaces}
+          strangers={view.strangers || search.show === 'stranger'}
+          onClearFilter={() => {
+            usePeopleView.setState({ minFaces: 1 });
+            void navigate({ search: { ...search, text: '', show: 'all' }, replace: true });
+          }}
+        />
+      )}
+    </div>
+  );
 }

@@ -1,0 +1,12 @@
+/** `host`: what only the main process and the terminal may ask, because paths are in it. */
+import type { Api } from '../../contract/api.ts';
+import type { Handlers } from '../../rpc/server.ts';
+import type { Core } from './core.ts';
+
+export function hostHandlers({ store, grants }: Core): Handlers<Api>['host'] {
+  return {
+    grant: ({ path, save }) => grants.path(path, save),
+    photoPath: ({ photo }) => ({ path: store.photos.file(photo).path }),
+    groups: () => store.faces.groups(),
+  };
+}

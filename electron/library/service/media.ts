@@ -1,0 +1,39 @@
+/** `media`: picture bytes by id, for the app protocol. Stored pictures as they are, photos decoded by vision. */
+import type { Api } from '../../contract/api.ts';
+import { FacetError, toAppError } from '../../contract/errors.ts';
+import type { ImageSource } from '../../contract/vision.ts';
+import type { Handlers } from '../../rpc/server.ts';
+import type { Core } from './core.ts';
+import { isPasted } from './pasted.ts';
+
+interface Picture {
+  bytes: Uint8Array;
+  type: string;
+}
+
+export function mediaHandlers({ store, vision, probes }: Core): Handlers<Api>['media'] {
+  const stored = (bytes: Uint8Array | null, what: string, id: number | string): Picture => {
+    if (bytes === null) throw new FacetError({ code: 'not-found', what, id: String(id) });
+    return { bytes, type: 'image/webp' };
+  };
+  return {
+    crop: ({ face }) => stored(store.crops.crop(face), 'face', face),
+    thumb: ({ photo }) => stored(store.crops.thumb(photo), 'photo', photo),
+    photo: async ({ photo, width }, { signal }) => {
+      const { path } = store.photos.file(photo);
+      // A pasted photo has no file: the copy in the library is all there is.
+      const copy = (): ImageSource => ({ path: null, bytes: stored(store.crops.thumb(photo), 'photo', photo).bytes, label: path });
+      if (isPasted(path)) return vision.render(copy(), width, signal);
+      try {
+        return await vision.render({ path, bytes: null, label: path }, width, signal);
+      } catch (thrown) {
+        const { code } = toAppError(thrown);
+        if (code !== 'bad-image' && code !== 'unreadable') throw thrown;
+        // The original is gone (or on a disk that is not there): the thumbnail is better than nothing.
+        return stored(store.crops.thumb(photo), 'photo', photo);
+      }
+    },
+    probe: ({ probe, width }, { signal }) => vision.render(probes.get(probe).source, width, signal),
+    probeFace: ({ probe, index }) => stored(probes.face(probe, index).crop, 'face', `${probe}/${String(index)}`),
+  };
+}

@@ -1,0 +1,88 @@
+/** `probe`: questions about photos that need not be in the library. */
+import type { Api, FacePick, Identified } from '../../contract/api.ts';
+import { FacetError } from '../../contract/errors.ts';
+import type { Verdict } from '../../contract/model.ts';
+import type { ImageSource } from '../../contract/vision.ts';
+import type { Handlers } from '../../rpc/server.ts';
+import { inOrder } from '../ingest/ordered.ts';
+import { walk } from '../scan/walk.ts';
+import { angleOf, identify } from '../search/identify.ts';
+import type { Core } from './core.ts';
+import { describeProbe, type HeldProbe } from './probes.ts';
+
+/** Photos looked at the same time. */
+const ahead = 2;
+
+export function probeHandlers(core: Core): Handlers<Api>['probe'] {
+  const { store, grants, probes } = core;
+
+  /** Each granted photo, and each photo in a granted folder, examined in order. */
+  const examine = async (ids: readonly string[], signal: AbortSignal, use: (probe: HeldProbe) => Promise<void>): Promise<void> => {
+    const sources = await sourcesOf(core, ids, signal);
+    for await (const { outcome } of inOrder(sources, ahead, (source) => probes.examine(source, signal))) {
+      if (!outcome.ok) throw outcome.thrown;
+      await use(outcome.value);
+    }
+  };
+
+  /** The embedding of a face. @throws FacetError `not-found`, `contract-mismatch` */
+  const vectorOf = (pick: FacePick): Float32Array => {
+    const { gallery } = core.grouping();
+    if ('face' in pick) return gallery.vector(pick.face).slice();
+    const { analysed } = probes.get(pick.probe);
+    const { embedding } = probes.face(pick.probe, pick.index);
+    if (embedding === null || analysed === null) {
+      throw new FacetError({ code: 'not-found', what: 'embedding of face', id: `${pick.probe}/${String(pick.index)}` });
+    }
+    if (analysed.contract !== gallery.contract) {
+      throw new FacetError({ code: 'contract-mismatch', expected: gallery.contract, found: analysed.contract });
+    }
+    return embedding;
+  };
+
+  return {
+    paste: ({ bytes, label }) => grants.bytes(bytes, label),
+    examine: async ({ grants: ids }, emit, { signal }) => {
+      await examine(ids, signal, (probe) => emit(describeProbe(probe)));
+      return {};
+    },
+    identify: async ({ grants: ids, topK }, emit, { signal }) => {
+      const grouping = await core.groupingUnderVision(signal);
+      await examine(ids, signal, (probe) => emit(identified(core, grouping.report.thresholds, probe, topK)));
+      return {};
+    },
+    verify: async ({ a, b }, { signal }) => {
+      const { thresholds } = (await core.groupingUnderVision(signal)).report;
+      const [x, y] = [vectorOf(a), vectorOf(b)];
+      const cosine = Math.max(-1, Math.min(1, x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0)));
+      const same = cosine >= thresholds.verify;
+      const verdict: Verdict = same ? 'match' : cosine >= thresholds.unsure ? 'unsure' : 'unknown';
+      return { cosine, angle: angleOf(cosine), same, threshold: thresholds.verify, verdict };
+    },
+    similarFaces: ({ of, limit }) => {
+      const own = 'face' in of ? of.face : null;
+      const near = core.grouping().gallery.topFaces(vectorOf(of), limit, (face) => face === own);
+      const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
+      return near.flatMap(({ face: id, cosine }) => {
+        const face = faces.get(id);
+        return face === undefined ? [] : [{ face, cosine, angle: angleOf(cosine) }];
+      });
+    },
+  };
+}
+
+/** What to examine for a list of grants: folders stand for the photos below them. */
+async function sourcesOf({ grants, dir }: Core, ids: readonly string[], signal: AbortSignal): Promise<ImageSource[]> {
+  const sources: ImageSource[] = [];
+  for (const id of ids) {
+    const source = grants.source(id);
+    if (grants.get(id).kind !== 'folder' || source.path === null) {
+      sources.push(source);
+      continue;
+    }
+    for await (const found of walk([source.path], { ignore: [dir], signal })) {
+      if (!(found.kind === 'skip' && found.folder)) sources.push({ path: found.path, bytes: null, label: found.path });
+    }
+  }
+  return sources;
+}

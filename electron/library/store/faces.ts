@@ -1,0 +1,176 @@
+/** Faces, with the person each belongs to. */
+import type { Box, Face, Landmarks, Quality } from '../../contract/model.ts';
+import type { Db } from './native.ts';
+import { column, only, query, write } from './query.ts';
+import {
+  faceColumns,
+  faceJoins,
+  type FaceRow,
+  packFlags,
+  packLandmarks,
+  type Page,
+  type PageInput,
+  toFace,
+  unpackFlags,
+  unpackLandmarks,
+} from './shape.ts';
+
+export interface FaceInput {
+  box: Box;
+  landmarks: Landmarks;
+  score: number;
+  quality: Quality;
+  usable: boolean;
+}
+
+export type FaceState = 'face' | 'not-a-face';
+
+/** Where a face stands now. */
+export interface Placement {
+  face: number;
+  photo: number;
+  state: FaceState;
+  person: number | null;
+  by: 'auto' | 'user' | null;
+}
+
+export interface PersonFaces extends PageInput {
+  person: number;
+  /** Least certain automatic faces first; best picture first; newest photo first. */
+  order: 'doubt' | 'best' | 'date';
+}
+
+export interface GroupExport {
+  person: number;
+  name: string | null;
+  faces: { path: string; box: Box; landmarks: Landmarks; quality: Quality }[];
+}
+
+const orders = {
+  doubt: `(a.by = 'user'), a.cosine IS NOT NULL, a.cosine, f.id`,
+  best: 'f.quality DESC, f.id',
+  date: 'p2.sort_at DESC, f.id DESC',
+} as const;
+
+export type Faces = ReturnType<typeof openFaces>;
+
+export function openFaces(db: Db) {
+  const some = query<FaceRow>(
+    db,
+    `SELECT ${faceColumns} FROM json_each(?) j CROSS JOIN ${faceJoins} WHERE f.id = j.value ORDER BY j.key`,
+  );
+  const ofPhoto = query<FaceRow>(
+    db,
+    `SELECT ${faceColumns} FROM ${faceJoins} WHERE f.photo = ? AND f.state = 'face' ORDER BY f.id`,
+  );
+  const boxes = query<{ id: number; x: number; y: number; width: number; height: number; state: FaceState }>(
+    db,
+    'SELECT id, x, y, width, height, state FROM face WHERE photo = ? ORDER BY id',
+  );
+  const ofPerson = (['doubt', 'best', 'date'] as const).map((order) =>
+    query<FaceRow>(
+      db,
+      `SELECT ${faceColumns} FROM assignment a JOIN face f ON f.id = a.face JOIN person p ON p.id = a.person
+       JOIN photo p2 ON p2.id = f.photo WHERE a.person = ? ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
+    ),
+  );
+  const [doubt, best, date] = ofPerson;
+  const byOrder = { doubt, best, date };
+  const personCount = column<number>(db, 'SELECT faces FROM person WHERE id = ?');
+  const personFaces = column<number>(db, 'SELECT face FROM assignment WHERE person = ? ORDER BY face');
+  const isLoose = `f.state = 'face' AND NOT EXISTS (SELECT 1 FROM assignment x WHERE x.face = f.id)`;
+  const loose = query<FaceRow>(
+    db,
+    `SELECT ${faceColumns} FROM ${faceJoins} WHERE ${isLoose} ORDER BY f.quality DESC, f.id LIMIT ? OFFSET ?`,
+  );
+  const looseCount = column<number>(db, `SELECT count(*) FROM face f WHERE ${isLoose}`);
+  const looseIds = column<number>(db, `SELECT f.id FROM face f WHERE ${isLoose} ORDER BY f.id`);
+  const placement = query<Placement>(
+    db,
+    `SELECT f.id AS face, f.photo, f.state, a.person, a.by
+     FROM json_each(?) j CROSS JOIN face f ON f.id = j.value LEFT JOIN assignment a ON a.face = f.id ORDER BY j.key`,
+  );
+  const count = column<number>(db, `SELECT count(*) FROM face WHERE state = 'face'`);
+  const add = write(
+    db,
+    `INSERT INTO face (photo, x, y, width, height, landmarks, score, quality, flags, usable)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const change = write(
+    db,
+    `UPDATE face SET x = ?, y = ?, width = ?, height = ?, landmarks = ?, score = ?, quality = ?, flags = ?, usable = ?
+     WHERE id = ?`,
+  );
+  const remove = write(db, 'DELETE FROM face WHERE id = ?');
+  const groupRows = query<Omit<FaceRow, 'photo'> & { path: string; personId: number }>(
+    db,
+    `SELECT a.person AS personId, p.name, ph.path, f.x, f.y, f.width, f.height, f.landmarks, f.quality, f.flags
+     FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo JOIN person p ON p.id = a.person
+     ORDER BY a.person, ph.path, f.id`,
+  );
+  const values = (
+    face: FaceInput,
+  ): [number, number, number, number, Buffer, number, number, string, number] => [
+    face.box.x,
+    face.box.y,
+    face.box.width,
+    face.box.height,
+    packLandmarks(face.landmarks),
+    face.score,
+    face.quality.score,
+    packFlags(face.quality.flags),
+    face.usable ? 1 : 0,
+  ];
+  return {
+    /** These faces in this order; ids that do not exist are left out. */
+    get: (ids: readonly number[]): Face[] => some.all(JSON.stringify(ids)).map(toFace),
+    /** Faces of a photo, without those marked as no face. */
+    ofPhoto: (photo: number): Face[] => ofPhoto.all(photo).map(toFace),
+    /** Id, box and state of every face of a photo, for matching them again. */
+    boxes: (photo: number): { id: number; box: Box; state: FaceState }[] =>
+      boxes.all(photo).map(({ id, state, ...box }) => ({ id, state, box })),
+    ofPerson: (input: PersonFaces): Page<Face> => ({
+      items: (byOrder[input.order]?.all(input.person, input.limit, input.offset) ?? []).map(toFace),
+      total: personCount.get(input.person) ?? 0,
+    }),
+    /** All face ids of a person, ascending. */
+    idsOf: (person: number): number[] => personFaces.all(person),
+    /** Faces that belong to nobody, best first. */
+    loose: (page: PageInput): Page<Face> => ({
+      items: loose.all(page.limit, page.offset).map(toFace),
+      total: looseCount.get() ?? 0,
+    }),
+    /** Ids of all faces that belong to nobody, ascending. */
+    looseIds: (): number[] => looseIds.all(),
+    /** Where these faces stand now, in this order; ids that do not exist are left out. */
+    placement: (ids: readonly number[]): Placement[] => placement.all(JSON.stringify(ids)),
+    /** Faces that are faces. */
+    count: (): number => only(count.get()),
+    add: (photo: number, face: FaceInput): number => add.insert(photo, ...values(face)),
+    change(id: number, face: FaceInput): void {
+      change.run(...values(face), id);
+    },
+    /** Removes a face with its vector, crops, assignment and links. */
+    remove(id: number): void {
+      remove.run(id);
+    },
+    /** Every group and person with its faces by path, for measuring grouping against labels. */
+    groups(): GroupExport[] {
+      const found: GroupExport[] = [];
+      for (const row of groupRows.iterate()) {
+        let last = found.at(-1);
+        if (last?.person !== row.personId) {
+          last = { person: row.personId, name: row.name, faces: [] };
+          found.push(last);
+        }
+        last.faces.push({
+          path: row.path,
+          box: { x: row.x, y: row.y, width: row.width, height: row.height },
+          landmarks: unpackLandmarks(row.landmarks),
+          quality: { score: row.quality, flags: unpackFlags(row.flags) },
+        });
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** People: named persons, unnamed groups and strangers. */
+import type { Person, PersonKind } from '../../contract/model.ts';
+import type { Db } from './native.ts';
+import { column, only, query, write } from './query.ts';
+import { nameKey, type Page, type PageInput, personColumns, type PersonRow, toPerson } from './shape.ts';
+
+export interface PersonFilter extends PageInput {
+  /** Empty: all kinds. */
+  kinds: readonly PersonKind[];
+  /** Part of the name. */
+  text: string;
+  /** Most faces first; by name, unnamed last; newest face first. */
+  order: 'faces' | 'name' | 'recent';
+  /** Fewer faces than this hide an unnamed group, never a named person. */
+  minFaces: number;
+}
+
+/** The columns of a person that a decision can change: what undo restores. */
+export interface PersonState {
+  name: string | null;
+  kind: PersonKind;
+  cover: number | null;
+  mergedInto: number | null;
+}
+
+const orders = {
+  faces: 'p.faces DESC, p.id',
+  name: 'p.name_key IS NULL, p.name_key, p.faces DESC, p.id',
+  recent: 'p.last_face DESC, p.id DESC',
+} as const;
+
+/** Merged away: gone. Without faces and name: hidden. */
+const visible = 'p.merged_into IS NULL AND (p.faces > 0 OR p.name IS NOT NULL)';
+
+export type People = ReturnType<typeof openPeople>;
+
+export function openPeople(db: Db) {
+  const filter = `${visible} AND p.kind IN (SELECT value FROM json_each(?1))
+    AND (?2 = '' OR instr(p.name_key, ?2)) AND (p.faces >= ?3 OR p.name IS NOT NULL)`;
+  const [faces, name, recent] = (['faces', 'name', 'recent'] as const).map((order) =>
+    // The page is cut first, so that photos and covers are looked up for its people only.
+    query<PersonRow>(
+      db,
+      `SELECT ${personColumns} FROM person p JOIN (
+         SELECT p.id FROM person p WHERE ${filter} ORDER BY ${orders[order]} LIMIT ?4 OFFSET ?5
+       ) page ON page.id = p.id ORDER BY ${orders[order]}`,
+    ),
+  );
+  const lists = { faces, name, recent };
+  const total = column<number>(db, `SELECT count(*) FROM person p WHERE ${filter}`);
+  const one = query<PersonRow>(
+    db,
+    `SELECT ${personColumns} FROM person p WHERE p.id = ? AND p.merged_into IS NULL`,
+  );
+  const byKey = column<number>(db, 'SELECT id FROM person WHERE name_key = ?');
+  const state = query<PersonState>(
+    db,
+    'SELECT name, kind, cover, merged_into AS mergedInto FROM person WHERE id = ?',
+  );
+  const add = write(db, `INSERT INTO person (name, name_key, kind, created_at) VALUES (?, ?, ?, ?)`);
+  const put = write(
+    db,
+    'UPDATE person SET name = ?, name_key = ?, kind = ?, cover = ?, merged_into = ? WHERE id = ?',
+  );
+  const counts = query<{ people: number; groups: number; strangers: number }>(
+    db,
+    `SELECT coalesce(sum(kind = 'person'), 0) AS people, coalesce(sum(kind = 'group'), 0) AS groups,
+            coalesce(sum(kind = 'stranger'), 0) AS strangers FROM person p WHERE ${visible}`,
+  );
+  const merged = column<number>(
+    db,
+    `WITH RECURSIVE chain (id) AS (
+       SELECT ? UNION SELECT p.merged_into FROM chain c JOIN person p ON p.id = c.id WHERE p.merged_into IS NOT NULL
+     ) SELECT c.id FROM chain c JOIN person p ON p.id = c.id WHERE p.merged_into IS NULL`,
+  );
+  const absorbed = column<number>(
+    db,
+    `WITH RECURSIVE tree (id) AS (
+       SELECT ? UNION SELECT p.id FROM tree t JOIN person p ON p.merged_into = t.id
+     ) SELECT id FROM tree ORDER BY id`,
+  );
+  return {
+    list(input: PersonFilter): Page<Person> {
+      const kinds = input.kinds.length === 0 ? ['group', 'person', 'stranger'] : input.kinds;
+      const wanted = [JSON.stringify(kinds), nameKey(input.text), input.minFaces];
+      return {
+        items: (lists[input.order]?.all(...wanted, input.limit, input.offset) ?? []).map(toPerson),
+        total: only(total.get(...wanted)),
+      };
+    },
+    /** A person with counts and cover; null when there is none of this id (or it was merged into another). */
+    get(id: number): Person | null {
+      const row = one.get(id);
+      return row === undefined ? null : toPerson(row);
+    },
+    /** The person with this name, upper and lower case alike. */
+    byName: (name: string): number | null => byKey.get(nameKey(name)) ?? null,
+    /** The person this one is now part of: itself, or the end of its merges; null when there is none. */
+    resolve: (id: number): number | null => merged.get(id) ?? null,
+    /** This person and every one that was merged into it. */
+    absorbed: (id: number): number[] => absorbed.all(id),
+    state: (id: number): PersonState | null => state.get(id) ?? null,
+    /** A new person row; ids are never used twice. */
+    create: (kind: PersonKind, name: string | null): number =>
+      add.insert(name, name === null ? null : nameKey(name), kind, new Date().toISOString()),
+    setState(id: number, to: PersonState): void {
+      const key = to.name === null ? null : nameKey(to.name);
+      put.run(to.name, key, to.kind, to.cover, to.mergedInto, id);
+    },
+    /** Visible people by kind. */
+    counts: (): { people: number; groups: number; strangers: number } => only(counts.get()),
+  };
+}

@@ -1,0 +1,245 @@
+/** Photos: one row per file, whether it was read, set aside or has gone. */
+import { basename, dirname } from 'node:path';
+import type { SkipReason } from '../../contract/errors.ts';
+import type { Photo, Skipped } from '../../contract/model.ts';
+import { subtree } from './folders.ts';
+import type { Db } from './native.ts';
+import { column, only, query, write } from './query.ts';
+import { nameKey, type Page, type PageInput, photoColumns, type PhotoRow, toPhoto } from './shape.ts';
+
+/** A file as the walk found it: absolute path, bytes, modification time in ms. */
+export interface FileStamp {
+  path: string;
+  size: number;
+  mtime: number;
+}
+
+export interface PhotoInput extends FileStamp {
+  sha256: string;
+  width: number;
+  height: number;
+  format: string;
+  takenAt: string | null;
+}
+
+export interface PhotoFilter extends PageInput {
+  /** People who are all in the photo. */
+  all: readonly number[];
+  /** People none of whom is in it. */
+  none: readonly number[];
+  /** This folder and all below it; null for everywhere. */
+  folder: string | null;
+  /** Part of the path, or of the name of somebody in the photo. */
+  text: string;
+  order: 'newest' | 'oldest' | 'name';
+}
+
+const orders = {
+  newest: 'p.sort_at DESC, p.id DESC',
+  oldest: 'p.sort_at, p.id',
+  name: 'p.label, p.id',
+} as const;
+
+const filter = `p.width > 0
+  AND (?1 IS NULL OR p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3))
+  AND NOT EXISTS (
+    SELECT 1 FROM json_each(?4) w WHERE NOT EXISTS (
+      SELECT 1 FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = p.id AND a.person = w.value))
+  AND NOT EXISTS (
+    SELECT 1 FROM face f JOIN assignment a ON a.face = f.id
+    WHERE f.photo = p.id AND a.person IN (SELECT value FROM json_each(?5)))
+  AND (?6 = '' OR instr(p.search, ?6) OR EXISTS (
+    SELECT 1 FROM face f JOIN assignment a ON a.face = f.id JOIN person n ON n.id = a.person
+    WHERE f.photo = p.id AND instr(n.name_key, ?6)))`;
+
+/** With a wanted person the search starts from that person's faces, not from every photo. */
+const everywhere = 'FROM photo p WHERE';
+const fromPerson = `FROM photo p WHERE p.id IN (
+  SELECT f.photo FROM assignment a JOIN face f ON f.id = a.face WHERE a.person = ?7) AND`;
+
+export type Photos = ReturnType<typeof openPhotos>;
+
+export function openPhotos(db: Db) {
+  const known = query<{ id: number; size: number; mtime: number; status: string; contract: string | null }>(
+    db,
+    `SELECT p.id, p.size, p.mtime, p.status, c.id AS contract
+     FROM photo p LEFT JOIN contract c ON c.key = p.contract WHERE p.path = ?`,
+  );
+  const activeId = column<string>(db, 'SELECT c.id FROM active a JOIN contract c ON c.key = a.contract');
+  const revive = write(db, `UPDATE photo SET status = 'done' WHERE id = ? AND status = 'missing'`);
+  const candidates = query<{ id: number; path: string; sha256: string }>(
+    db,
+    `SELECT id, path, sha256 FROM photo WHERE size = ? AND mtime = ? AND sha256 IS NOT NULL AND width > 0 ORDER BY id`,
+  );
+  const relocate = write(
+    db,
+    `UPDATE photo SET path = ?, dir = ?, label = ?, search = ?, size = ?, mtime = ?, status = 'done' WHERE id = ?`,
+  );
+  const put = query<{ id: number }>(
+    db,
+    `INSERT INTO photo (path, dir, label, search, size, mtime, sha256, width, height, format, taken_at, sort_at,
+       status, contract, scanned_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done', (SELECT contract FROM active), ?)
+     ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
+       width = excluded.width, height = excluded.height, format = excluded.format, taken_at = excluded.taken_at,
+       sort_at = excluded.sort_at, status = 'done', reason = NULL, detail = NULL, attempts = 1,
+       contract = excluded.contract, scanned_at = excluded.scanned_at
+     RETURNING id`,
+  );
+  const skip = query<{ id: number }>(
+    db,
+    `INSERT INTO photo (path, dir, label, search, size, mtime, sort_at, status, reason, detail, attempts, scanned_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'skipped', ?, ?, ?, ?)
+     ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, status = 'skipped',
+       reason = excluded.reason, detail = excluded.detail, attempts = excluded.attempts,
+       scanned_at = excluded.scanned_at
+     RETURNING id`,
+  );
+  const under = query<{ id: number; path: string }>(
+    db,
+    `SELECT id, path FROM photo WHERE (path = ? OR (path >= ? AND path < ?)) AND status <> 'missing' ORDER BY path`,
+  );
+  const missing = write(db, `UPDATE photo SET status = 'missing' WHERE id = ? AND width > 0`);
+  // A file that was only ever set aside and is gone leaves nothing worth keeping.
+  const dropUnread = write(db, 'DELETE FROM photo WHERE id = ? AND width = 0');
+  const size = query<{ width: number; height: number }>(db, 'SELECT width, height FROM photo WHERE id = ?');
+  const one = query<PhotoRow & { path: string }>(
+    db,
+    `SELECT ${photoColumns}, p.path FROM photo p WHERE p.id = ?`,
+  );
+  const dirs = query<{ folder: string; photos: number }>(
+    db,
+    `SELECT dir AS folder, count(*) AS photos FROM photo WHERE width > 0 GROUP BY dir ORDER BY dir`,
+  );
+  const skippedRows = query<Skipped>(
+    db,
+    `SELECT id AS photo, path, reason, detail, scanned_at AS at FROM photo WHERE status = 'skipped'
+     ORDER BY scanned_at DESC, id DESC LIMIT ? OFFSET ?`,
+  );
+  const counts = query<{ photos: number; skipped: number }>(
+    db,
+    `SELECT (SELECT count(*) FROM photo WHERE width > 0) AS photos,
+            (SELECT count(*) FROM photo WHERE status = 'skipped') AS skipped`,
+  );
+  const lists = Object.fromEntries(
+    [everywhere, fromPerson].flatMap((source) =>
+      (['newest', 'oldest', 'name'] as const).map((order) => [
+        source + order,
+        query<PhotoRow>(
+          db,
+          `SELECT ${photoColumns} ${source} ${filter} ORDER BY ${orders[order]} LIMIT ?8 OFFSET ?9`.replace(
+            'p.width > 0',
+            // Every placeholder has to appear, used or not.
+            `(?7 IS NOT NULL OR TRUE) AND p.width > 0`,
+          ),
+        ),
+      ]),
+    ),
+  );
+  const totals = Object.fromEntries(
+    [everywhere, fromPerson].map((source) => [
+      source,
+      column<number>(db, `SELECT count(*) ${source} (?7 IS NOT NULL OR TRUE) AND ${filter}`),
+    ]),
+  );
+
+  const stampOf = (path: string): [string, string, string, string] => [
+    path,
+    dirname(path),
+    basename(path),
+    nameKey(path),
+  ];
+  const fileTime = (ms: number): string => new Date(ms).toISOString().slice(0, 19);
+
+  return {
+    /**
+     * How a file that has not changed (same path, size and time) was dealt with before; null when it has to be
+     * read: new, changed, or read under another embedding contract. A missing photo that is back is `done` again.
+     */
+    unchanged(file: FileStamp): 'done' | 'skipped' | null {
+      const row = known.get(file.path);
+      if (row?.size !== file.size || row.mtime !== file.mtime) return null;
+      if (row.status === 'skipped') return 'skipped';
+      if (row.contract !== (activeId.get() ?? null)) return null;
+      if (row.status === 'missing') revive.run(row.id);
+      return 'done';
+    },
+    /** Photos of exactly this size and time: if one's file is gone and its sha256 fits, it was moved here. */
+    moveCandidates: (file: { size: number; mtime: number }): { id: number; path: string; sha256: string }[] =>
+      candidates.all(file.size, file.mtime),
+    /** Gives a moved photo its new path; faces and decisions stay. */
+    relocate(id: number, file: FileStamp): void {
+      relocate.run(...stampOf(file.path), file.size, file.mtime, id);
+    },
+    /** Inserts or replaces the row of a photo that was read; returns its id. */
+    put(photo: PhotoInput): number {
+      return only(
+        put.get(
+          ...stampOf(photo.path),
+          photo.size,
+          photo.mtime,
+          photo.sha256,
+          photo.width,
+          photo.height,
+          photo.format,
+          photo.takenAt,
+          photo.takenAt ?? fileTime(photo.mtime),
+          new Date().toISOString(),
+        ),
+      ).id;
+    },
+    /** Sets a file aside. If it was read before, its faces stay as they were then. Returns its id. */
+    markSkipped(file: FileStamp & { reason: SkipReason; detail: string; attempts?: number }): number {
+      return only(
+        skip.get(
+          ...stampOf(file.path),
+          file.size,
+          file.mtime,
+          fileTime(file.mtime),
+          file.reason,
+          file.detail,
+          file.attempts ?? 1,
+          new Date().toISOString(),
+        ),
+      ).id;
+    },
+    /** Every photo not already missing whose path is `root` or lies below it, by path. */
+    under: (root: string): { id: number; path: string }[] => under.all(...subtree(root)),
+    /** Notes that these files are gone. What was found in them stays. */
+    markMissing: db.transaction((ids: readonly number[]): void => {
+      for (const id of ids) if (dropUnread.run(id) === 0) missing.run(id);
+    }),
+    /** Id of the photo at this path; null when the library has none. */
+    byPath: (path: string): number | null => known.get(path)?.id ?? null,
+    size: (id: number): { width: number; height: number } | null => size.get(id) ?? null,
+    get(id: number): (Photo & { path: string }) | null {
+      const row = one.get(id);
+      return row === undefined ? null : { ...toPhoto(row), path: row.path };
+    },
+    list(input: PhotoFilter): Page<Photo> {
+      const first = input.all[0];
+      const source = first === undefined ? everywhere : fromPerson;
+      const [folder, from, to] = input.folder === null ? [null, null, null] : subtree(input.folder);
+      const wanted = [
+        JSON.stringify(input.all),
+        JSON.stringify(input.none),
+        nameKey(input.text),
+        first ?? null,
+      ];
+      return {
+        items: (
+          lists[source + input.order]?.all(folder, from, to, ...wanted, input.limit, input.offset) ?? []
+        ).map(toPhoto),
+        total: totals[source]?.get(folder, from, to, ...wanted) ?? 0,
+      };
+    },
+    /** Every folder that holds photos, with how many lie directly in it. */
+    folders: (): { folder: string; photos: number }[] => dirs.all(),
+    skipped: (page: PageInput): Page<Skipped> => ({
+      items: skippedRows.all(page.limit, page.offset),
+      total: only(counts.get()).skipped,
+    }),
+    /** Photos read at least once, and files set aside. */
+    counts: (): { photos: number; skipped: number } => only(counts.get()),
+  };
+}

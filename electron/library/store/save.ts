@@ -1,0 +1,95 @@
+/** Writing one analysed photo: all of it or nothing. */
+import type { Contracts } from './contracts.ts';
+import type { Crops } from './crops.ts';
+import type { Embeddings } from './embeddings.ts';
+import type { FaceInput, Faces } from './faces.ts';
+import type { Links } from './links.ts';
+import { matchFaces } from './match.ts';
+import type { PhotoInput, Photos } from './photos.ts';
+
+export interface AnalysedFaceInput extends FaceInput {
+  /** Unit length; null stores a face that cannot be compared. */
+  embedding: Float32Array | null;
+  crop: Uint8Array | null;
+  aligned: Uint8Array | null;
+}
+
+export interface AnalysedPhotoInput extends PhotoInput {
+  /** The contract every embedding here was made under: must be the active one. */
+  contract: string;
+  thumb: Uint8Array | null;
+  faces: readonly AnalysedFaceInput[];
+}
+
+export interface SavedFace {
+  face: number;
+  /** Where the user put it, in an earlier reading of the same file; such a face is not to be placed. */
+  person: number | null;
+  /** False when the user said, in an earlier reading, that it is no face. */
+  isFace: boolean;
+}
+
+export interface SavedPhoto {
+  photo: number;
+  /** In the order of the input. */
+  faces: SavedFace[];
+  /** Faces of an earlier reading that are not there any more. */
+  removed: number[];
+}
+
+interface Tables {
+  contracts: Contracts;
+  photos: Photos;
+  faces: Faces;
+  embeddings: Embeddings;
+  crops: Crops;
+  links: Links;
+}
+
+/**
+ * Inserts the photo, or replaces an earlier reading of the same path. A face found again (boxes overlapping by
+ * more than half) keeps its id, and with it everything the user said about it; where grouping had put it is
+ * forgotten, to be decided again from the new vector. Must run inside a transaction.
+ * @throws FacetError `contract-mismatch` when the photo was analysed under another contract than the active one
+ */
+export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto {
+  const { photos, faces, embeddings, crops, links } = tables;
+  const before = photos.byPath(input.path);
+  const old = before === null ? [] : faces.boxes(before);
+  const oldSize = before === null ? null : photos.size(before);
+  const photo = photos.put(input);
+  const ids = matchFaces(
+    old,
+    input.faces.map((face) => face.box),
+    scaleOf(oldSize, input),
+  );
+  const kept = new Set(ids);
+  const removed = old.map(({ id }) => id).filter((id) => !kept.has(id));
+  for (const id of removed) faces.remove(id);
+
+  const saved = input.faces.map((face, at): SavedFace => {
+    const again = ids[at] ?? null;
+    if (again !== null) {
+      links.unassign(again);
+      faces.change(again, face);
+    }
+    const id = again ?? faces.add(photo, face);
+    if (face.embedding !== null) embeddings.put(id, input.contract, face.embedding);
+    else if (again !== null) embeddings.drop(id);
+    crops.put(id, face.crop, face.aligned);
+    return { face: id, person: links.get(id)?.person ?? null, isFace: links.state(id) !== 'not-a-face' };
+  });
+  if (input.thumb !== null) crops.putThumb(photo, input.thumb);
+  return { photo, faces: saved, removed };
+}
+
+/** A photo saved again at another size has its boxes scaled; one that was cropped or turned has not. */
+function scaleOf(
+  old: { width: number; height: number } | null,
+  now: { width: number; height: number },
+): { x: number; y: number } {
+  if (old === null || old.width === 0 || old.height === 0) return { x: 1, y: 1 };
+  const x = now.width / old.width;
+  const y = now.height / old.height;
+  return Math.abs(x / y - 1) < 0.02 ? { x, y } : { x: 1, y: 1 };
+}

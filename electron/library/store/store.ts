@@ -1,0 +1,169 @@
+/** Opening a library: the only door to its database. */
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FacetError } from '../../contract/errors.ts';
+import { type ContractInput, type Contracts, openContracts } from './contracts.ts';
+import { type Crops, openCrops } from './crops.ts';
+import { type Embeddings, openEmbeddings } from './embeddings.ts';
+import { guarded, storeError } from './errors.ts';
+import { type Faces, openFaces } from './faces.ts';
+import { type Folders, openFolders } from './folders.ts';
+import { inspect } from './inspect.ts';
+import { type Jobs, openJobs } from './jobs.ts';
+import { type Links, openLinks } from './links.ts';
+import { type Meta, openMeta } from './meta.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { type Db, loadSqlite } from './native.ts';
+import { openOperations, type Operations } from './operations.ts';
+import { openPeople, type People } from './people.ts';
+import { openPhotos, type Photos } from './photos.ts';
+import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
+
+export type { ContractInput };
+
+export interface Store {
+  /** The library's folder. */
+  readonly dir: string;
+  /** Its database file. */
+  readonly file: string;
+  /** Given at creation; a backup keeps it. */
+  readonly uuid: string;
+  readonly schema: number;
+  readonly meta: Meta;
+  readonly contracts: Contracts;
+  readonly folders: Folders;
+  readonly photos: Photos;
+  readonly faces: Faces;
+  readonly embeddings: Embeddings;
+  readonly crops: Crops;
+  readonly people: People;
+  readonly links: Links;
+  readonly operations: Operations;
+  readonly jobs: Jobs;
+  /** The connection itself, for `transfer/` and tests. Everything else goes through the tables. */
+  readonly db: Db;
+  /** Runs `work` as one transaction (inside another one: as a savepoint); any throw takes all of it back. */
+  tx<T>(work: () => T): T;
+  /** See {@link savePhoto}. */
+  savePhoto(photo: AnalysedPhotoInput): SavedPhoto;
+  /** Bytes of the library on disk, journal included. */
+  bytes(): number;
+  close(): void;
+}
+
+export interface OpenOptions {
+  appVersion: string;
+  /** Other schemas than the program's own: for tests of migrating. */
+  migrations?: readonly string[];
+}
+
+export const libraryFile = 'facet.sqlite';
+
+/** Files open in this process: a second connection here would share the first one's lock and not see it. */
+const openHere = new Set<string>();
+
+/**
+ * Opens the library in `dir`, creating both as needed, for this process alone until `close` (or its death:
+ * the lock is the operating system's). A file that is refused has not been written to.
+ * @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full`, `unreadable`, and `internal`
+ *   under a runtime that cannot load the database
+ */
+export function openStore(dir: string, options: OpenOptions): Store {
+  const Sqlite = loadSqlite();
+  const steps = options.migrations ?? migrations;
+  const folder = resolve(dir);
+  const file = join(folder, libraryFile);
+  let claimed: string | null = null;
+  let db: Db | null = null;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+    const real = join(realpathSync(folder), libraryFile);
+    if (openHere.has(real)) throw new FacetError({ code: 'library-locked', path: file });
+    openHere.add(real);
+    claimed = real;
+    inspect(Sqlite, file, steps.length);
+    db = new Sqlite(file, { timeout: 1500 });
+    configure(db);
+    rmSync(`${file}-shm`, { force: true });
+    migrate(db, file, steps);
+    return assemble(db, folder, file, options.appVersion, () => openHere.delete(real));
+  } catch (thrown) {
+    db?.close();
+    if (claimed !== null) openHere.delete(claimed);
+    throw storeError(thrown, file);
+  }
+}
+
+function configure(db: Db): void {
+  // Before the first read, so that the journal's index lives in memory and the lock is held until close.
+  db.pragma('locking_mode = EXCLUSIVE');
+  // Only a new file takes this: 4 KiB pages would waste half of it on 2 KiB vectors.
+  db.pragma('page_size = 16384');
+  db.pragma('journal_mode = WAL');
+  // An answered command is on disk. One fsync per photo is small beside reading the photo.
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('secure_delete = ON');
+  db.pragma('recursive_triggers = ON');
+  db.pragma('cell_size_check = ON');
+  db.pragma('journal_size_limit = 67108864');
+  db.pragma('cache_size = -65536');
+}
+
+function assemble(db: Db, dir: string, file: string, appVersion: string, released: () => void): Store {
+  const tables = {
+    meta: guarded(openMeta(db), file),
+    contracts: guarded(openContracts(db), file),
+    folders: guarded(openFolders(db), file),
+    photos: guarded(openPhotos(db), file),
+    faces: guarded(openFaces(db), file),
+    embeddings: guarded(openEmbeddings(db), file),
+    crops: guarded(openCrops(db), file),
+    people: guarded(openPeople(db), file),
+    links: guarded(openLinks(db), file),
+    operations: guarded(openOperations(db), file),
+    jobs: guarded(openJobs(db), file),
+  };
+  const { meta, jobs } = tables;
+  const tx = <T>(work: () => T): T => {
+    try {
+      return db.transaction(work).immediate();
+    } catch (thrown) {
+      throw storeError(thrown, file);
+    }
+  };
+  const uuid = tx(() => {
+    const known = meta.get('uuid') ?? randomUUID();
+    meta.set('uuid', known);
+    if (meta.get('created_at') === null) meta.set('created_at', new Date().toISOString());
+    // Also makes sure that the journal exists from now on: `inspect` takes that as the sign of a library in use.
+    meta.set('opened_at', new Date().toISOString());
+    meta.set('app_version', appVersion);
+    jobs.interrupt();
+    return known;
+  });
+  return {
+    dir,
+    file,
+    uuid,
+    schema: Number(db.pragma('user_version', { simple: true })),
+    ...tables,
+    db,
+    tx,
+    savePhoto: (photo) => tx(() => savePhoto(tables, photo)),
+    bytes: () =>
+      [file, `${file}-wal`].reduce(
+        (sum, part) => sum + (statSync(part, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      ),
+    close(): void {
+      if (!db.open) return;
+      db.close();
+      released();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** Facet's main process: one window, one engine, nothing else. No pixels, no SQL, no native modules. */
+import { app, BrowserWindow, nativeTheme, session } from 'electron';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { modelsDir } from '../../native-models/locate.ts';
+import { describeError, FacetError } from '../contract/errors.ts';
+import { channel, type EngineState } from '../contract/shell.ts';
+import { grantPaths } from './grants.ts';
+import { openLog } from './log.ts';
+import { installMenu } from './menu.ts';
+import { handleProtocols, registerSchemes } from './protocols.ts';
+import { lockContents, lockSession } from './security.ts';
+import { SettingsFile } from './settings.ts';
+import { answerPage } from './shell-calls.ts';
+import { shellHandlers } from './shell-handlers.ts';
+import { appStarter, bundledEntries, startKind, Supervisor } from './supervisor.ts';
+import { openWindow } from './window.ts';
+
+/** Detector used unless `FACET_DETECTOR` names another one of native-models/manifest.json. */
+const defaultDetector = 'default';
+
+const here = import.meta.dirname;
+const { env } = process;
+
+if (env['FACET_USER_DATA'] !== undefined) app.setPath('userData', env['FACET_USER_DATA']);
+// The lock belongs to the user-data folder: two with different ones do not meet.
+if (app.requestSingleInstanceLock()) run();
+else app.quit();
+
+function run(): void {
+  app.enableSandbox();
+  registerSchemes();
+  lockContents();
+
+  const log = openLog(app.getPath('logs'));
+  const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
+  nativeTheme.themeSource = settings.value.theme;
+  let window: BrowserWindow | undefined;
+
+  const supervisor = new Supervisor(
+    {
+      modelsDir: modelsDir(),
+      detector: env['FACET_DETECTOR'] ?? defaultDetector,
+      nodePath: env['FACET_NODE'] ?? 'node',
+      appVersion: app.getVersion(),
+      entries: bundledEntries(here),
+      starter: appStarter(env['FACET_NODE'] ?? 'node'),
+      log,
+    },
+    (state: EngineState) => {
+      log('info', 'main', `engine: ${state.state === 'failed' ? describeError(state.error) : state.state}`);
+      if (state.state === 'ready') settings.opened(supervisor.dir);
+    },
+  );
+  const theWindow = (): BrowserWindow => {
+    if (window === undefined) throw new FacetError({ code: 'busy', what: 'the window is closing' });
+    return window;
+  };
+
+  const openLibrary = (): void => {
+    void supervisor.open(env['FACET_LIBRARY'] ?? settings.value.recent[0] ?? defaultLibrary());
+  };
+  // Node children need nothing of Electron's: they start while Chromium does.
+  const early = (['library', 'vision'] as const).every(
+    (name) => startKind(name, env, process.versions['napi']) === 'node',
+  );
+  if (early) openLibrary();
+
+  void app.whenReady().then(() => {
+    if (!early) openLibrary();
+    lockSession(session.defaultSession);
+    handleProtocols(session.defaultSession, join(here, '../renderer'), supervisor.library);
+    answerPage({
+      handlers: shellHandlers(supervisor, settings, theWindow),
+      drop: (paths) => grantPaths(supervisor.library(), paths),
+      connect: (page) => {
+        supervisor.connectPage(page);
+      },
+    });
+    installMenu((action) => {
+      window?.webContents.send(channel.menu, action);
+    });
+    const show = (): void => {
+      window = openWindow(settings, join(here, '../preload/preload.cjs'));
+      window.webContents.on('render-process-gone', (_event, { reason }) => {
+        log('error', 'page', `ended: ${reason}`);
+        if (reason !== 'clean-exit' && reason !== 'killed') window?.webContents.reload();
+      });
+      window.on('closed', () => {
+        window = undefined;
+      });
+    };
+    show();
+    app.on('activate', () => {
+      if (window === undefined) show();
+    });
+  });
+
+  app.on('second-instance', () => {
+    if (window === undefined) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+
+  let stopping = false;
+  app.on('will-quit', (event) => {
+    if (stopping) return;
+    stopping = true;
+    event.preventDefault();
+    // A running scan is interrupted at a photo's end and goes on at the next start.
+    void supervisor.stop().finally(() => {
+      app.exit(0);
+    });
+  });
+}
+
+/** `Facet Library` among the user's documents, or in the home folder where there are none. */
+function defaultLibrary(): string {
+  try {
+    return join(app.getPath('documents'), 'Facet Library');
+  } catch {
+    return join(homedir(), 'Facet Library');
+  }
+}

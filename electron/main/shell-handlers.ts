@@ -1,0 +1,71 @@
+/** What main does for the page: dialogs, "show in folder", theme, which library is open. */
+import { app, type BrowserWindow, nativeTheme, shell } from 'electron';
+import { FacetError } from '../contract/errors.ts';
+import type { ShellApi } from '../contract/shell.ts';
+import type { Handlers } from '../rpc/server.ts';
+import { chooseBackup, chooseFolder, choosePhotos } from './dialogs.ts';
+import { grantPaths } from './grants.ts';
+import type { SettingsFile } from './settings.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** @param window the window a dialog belongs to; throws when there is none */
+export function shellHandlers(
+  supervisor: Supervisor,
+  settings: SettingsFile,
+  window: () => BrowserWindow,
+): Handlers<ShellApi> {
+  return {
+    shell: {
+      about: () => ({
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: process.platform,
+        library: supervisor.dir,
+        recent: settings.value.recent,
+        theme: settings.value.theme,
+      }),
+      engine: () => supervisor.state,
+      chooseFolder: async () => {
+        const paths = await chooseFolder(window(), 'Choose a folder of photos');
+        return (await grantPaths(supervisor.library(), paths))[0] ?? null;
+      },
+      choosePhotos: async () => grantPaths(supervisor.library(), await choosePhotos(window())),
+      chooseBackup: async () => {
+        const path = await chooseBackup(window());
+        return path === null ? null : ((await grantPaths(supervisor.library(), [path], true))[0] ?? null);
+      },
+      openLibrary: async ({ recent }) => {
+        const dir = recent === null ? await askForLibrary(window()) : settings.value.recent[recent];
+        if (dir === undefined) {
+          if (recent === null) return { opened: false };
+          throw new FacetError({ code: 'not-found', what: 'recent library', id: String(recent) });
+        }
+        await supervisor.open(dir);
+        return { opened: supervisor.state.state !== 'failed' };
+      },
+      revealPhoto: async ({ photo }) => {
+        const { path } = await supervisor.library().host.photoPath({ photo });
+        shell.showItemInFolder(path);
+        return {};
+      },
+      revealLibrary: async () => {
+        await shell.openPath(supervisor.dir);
+        return {};
+      },
+      theme: ({ theme }) => {
+        settings.set({ theme });
+        nativeTheme.themeSource = theme;
+        return {};
+      },
+      restartEngine: async () => {
+        await supervisor.open(supervisor.dir);
+        return {};
+      },
+    },
+  };
+}
+
+async function askForLibrary(window: BrowserWindow): Promise<string | undefined> {
+  const [dir] = await chooseFolder(window, 'Choose the folder of a library, or an empty one');
+  return dir;
+}

@@ -1,0 +1,96 @@
+/** What commands did, as notifications; every review command carries its undo. */
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
+import type { ReactNode } from 'react';
+import type { AppError } from '../../electron/contract/errors.ts';
+import { redo, undo } from '../engine/commands.ts';
+import { type Feedback, onFeedback } from '../engine/feedback.ts';
+import { errorWords } from '../kit/error-words.ts';
+import { formatBytes, formatNumber } from '../kit/format.ts';
+import { operationWords } from '../kit/operation-words.ts';
+
+/** One place for review: undo takes back the newest change, so an older toast must not offer it. */
+const review = 'review';
+
+function show(id: string, message: ReactNode, button?: { label: string; run: () => Promise<void> }): void {
+  notifications.hide(id);
+  notifications.show({
+    id,
+    withBorder: true,
+    color: 'facet',
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="md">
+        <Text size="sm" lineClamp={2}>
+          {message}
+        </Text>
+        {button !== undefined && (
+          <Button
+            variant="light"
+            size="compact-xs"
+            style={{ flex: 'none' }}
+            onClick={() => {
+              notifications.hide(id);
+              void button.run();
+            }}
+          >
+            {button.label}
+          </Button>
+        )}
+      </Group>
+    ),
+  });
+}
+
+function fail(error: AppError): void {
+  const { title, help } = errorWords(error, i18next.getFixedT(null, 'errors'));
+  if (error.code === 'nothing-to-undo') {
+    show(review, title);
+    return;
+  }
+  notifications.show({ withBorder: true, color: 'red', title, message: help, autoClose: 10_000 });
+}
+
+function react(feedback: Feedback): void {
+  const t = i18next.getFixedT(null, ['common', 'history', 'status', 'library']);
+  switch (feedback.kind) {
+    case 'done':
+      show(review, operationWords(feedback.operation), { label: t('undo'), run: undo });
+      return;
+    case 'undone':
+      show(review, t('history:undone', { what: operationWords(feedback.operation) }), { label: t('redo'), run: redo });
+      return;
+    case 'redone':
+      show(review, t('history:redone', { what: operationWords(feedback.operation) }), { label: t('undo'), run: undo });
+      return;
+    case 'failed':
+      fail(feedback.error);
+      return;
+    case 'backed-up':
+      show('backup', t('library:backedUp', { path: feedback.path, size: formatBytes(feedback.bytes) }));
+      return;
+    case 'checked':
+      show('check', feedback.ok ? t('library:checkOk') : t('library:checkBad', counted(feedback.problems.length)));
+      return;
+    case 'scanned':
+      if (feedback.job.state === 'failed') {
+        fail({ code: 'internal', detail: feedback.job.error ?? t('status:failed') });
+        return;
+      }
+      show(
+        'scan',
+        t('status:finished', {
+          photos: t('photos', counted(feedback.job.added)),
+          faces: t('faces', counted(feedback.job.faces)),
+        }),
+      );
+      return;
+    case 'nothing-dropped':
+      show('drop', t('drop.nothingHint'));
+  }
+}
+
+const counted = (count: number): { count: number; formatted: string } => ({ count, formatted: formatNumber(count) });
+
+/** Shows everything that commands tell. Returns how to stop. */
+export const showFeedback = (): (() => void) => onFeedback(react);

@@ -1,0 +1,105 @@
+import { Button, Text } from '@mantine/core';
+import { IconMoodOff, IconMoodSmile, IconUserShare } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Face } from '../../../electron/contract/model.ts';
+import { useCommand } from '../../engine/hooks.ts';
+import { FaceTile, useFaceLabel } from '../../features/face-grid/FaceTile.tsx';
+import { reviewAction } from '../../features/face-grid/review-keys.ts';
+import { chosen } from '../../features/face-grid/selection.ts';
+import { SelectGrid } from '../../features/face-grid/SelectGrid.tsx';
+import { SelectionBar } from '../../features/face-grid/SelectionBar.tsx';
+import { useWholeList } from '../../features/face-grid/use-list.ts';
+import { useSelection } from '../../features/face-grid/use-selection.ts';
+import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
+import { EmptyState } from '../../kit/EmptyState.tsx';
+import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
+import classes from './PeopleScreen.module.css';
+
+const idOf = (face: Face): number => face.id;
+const nothing = {};
+
+/** Faces too poor to found a group, to be given to somebody by hand. */
+export function LooseFaces(): ReactNode {
+  const { t } = useTranslation(['people', 'common']);
+  const label = useFaceLabel();
+  const navigate = useNavigate();
+  const move = useCommand('review.move');
+  const ignore = useCommand('review.ignore');
+  const [picking, setPicking] = useState(false);
+  const { items, error, pending, more } = useWholeList('people.loose', nothing);
+  const order = useMemo(() => items.map(idOf), [items]);
+  const [selection, onSelection] = useSelection(order);
+  const faces = chosen(selection);
+  const open = (face: Face): void => {
+    void navigate({ to: '/photo/$id', params: { id: face.photo }, search: { face: face.id } });
+  };
+  const setAside = (): void => {
+    if (faces.length > 0) ignore.mutate({ faces, people: [], as: 'not-a-face' });
+  };
+
+  if (error !== null) return <ErrorPanel error={error.error} />;
+  if (items.length === 0) {
+    if (pending) return <div className={classes['screen']} aria-busy />;
+    return <EmptyState icon={IconMoodSmile} title={t('loose.emptyTitle')} hint={t('loose.emptyHint')} />;
+  }
+  return (
+    <>
+      <Text size="sm" c="dimmed" className={classes['hint'] ?? ''}>
+        {t('loose.hint')}
+      </Text>
+      <SelectGrid
+        label={t('loose.label')}
+        sections={[{ key: 'loose', items, captionHeight: 0 }]}
+        idOf={idOf}
+        minWidth={88}
+        itemLabel={label}
+        selection={selection}
+        onSelection={onSelection}
+        onOpen={open}
+        onEnd={more}
+        renderItem={(face, state) => <FaceTile face={face} selected={state.selected} />}
+        onKey={(event, active) => {
+          const action = reviewAction(event);
+          if (action === 'move' && faces.length > 0) setPicking(true);
+          else if (action === 'not-a-face' || action === 'reject') setAside();
+          else if (action === 'open' && active !== null) open(active);
+          else return false;
+          return true;
+        }}
+      />
+      <SelectionBar
+        count={selection.selected.size}
+        onClear={() => {
+          onSelection({ type: 'clear' });
+        }}
+      >
+        <Button
+          leftSection={<IconUserShare size={16} />}
+          onClick={() => {
+            setPicking(true);
+          }}
+        >
+          {t('loose.move')}
+        </Button>
+        <Button variant="default" leftSection={<IconMoodOff size={16} />} onClick={setAside}>
+          {t('bar.notAFace')}
+        </Button>
+      </SelectionBar>
+      <PersonPicker
+        opened={picking}
+        title={t('loose.moveTitle')}
+        allowNew
+        groups
+        onClose={() => {
+          setPicking(false);
+        }}
+        onPick={(picked) => {
+          setPicking(false);
+          move.mutate({ faces, to: picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name } });
+        }}
+      />
+    </>
+  );
+}

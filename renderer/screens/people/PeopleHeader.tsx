@@ -1,0 +1,156 @@
+import { Button, CloseButton, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconMoodPuzzled, IconSearch } from '@tabler/icons-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useEngineQuery } from '../../engine/hooks.ts';
+import { formatNumber } from '../../kit/format.ts';
+import { PageHeader } from '../../kit/PageHeader.tsx';
+import { usePeopleView } from './people-view.ts';
+
+/** What the address of this screen carries. */
+export interface PeopleSearch {
+  readonly show: 'all' | 'person' | 'group' | 'stranger';
+  readonly text: string;
+  readonly order: 'faces' | 'name' | 'recent';
+}
+
+export interface PeopleHeaderProps {
+  readonly search: PeopleSearch;
+  readonly onSearch: (change: Partial<PeopleSearch>) => void;
+}
+
+const minFacesChoices = [1, 2, 3, 5, 10, 20];
+const orders = ['faces', 'name', 'recent'] as const;
+const shows = ['all', 'person', 'group'] as const;
+
+/** Title with counts, search, and what to show in which order. */
+export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode {
+  const { t } = useTranslation(['people', 'common']);
+  const view = usePeopleView();
+  const { data: info } = useEngineQuery('library.info', {}, { keep: true });
+  const { data: loose } = useEngineQuery('people.loose', { offset: 0, limit: 1 }, { keep: true });
+  const count = (key: 'common:people' | 'common:groups', value: number): string =>
+    t(key, { count: value, formatted: formatNumber(value) });
+  return (
+    <PageHeader
+      title={t('title')}
+      note={
+        info === undefined
+          ? undefined
+          : t('note', { people: count('common:people', info.people), groups: count('common:groups', info.groups) })
+      }
+      below={
+        view.loose ? undefined : (
+          <>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('view')}
+              value={search.show === 'stranger' ? 'all' : search.show}
+              data={shows.map((value) => ({
+                value,
+                label: value === 'all' ? t('all') : value === 'person' ? t('named') : t('groups'),
+              }))}
+              onChange={(show) => {
+                onSearch({ show });
+              }}
+            />
+            <Select
+              size="xs"
+              w={130}
+              aria-label={t('sort')}
+              allowDeselect={false}
+              value={search.order}
+              data={orders.map((value) => ({ value, label: t(`sortBy.${value}`) }))}
+              onChange={(order) => {
+                if (order !== null) onSearch({ order });
+              }}
+            />
+            <Select
+              size="xs"
+              w={130}
+              aria-label={t('minFaces')}
+              allowDeselect={false}
+              value={String(view.minFaces)}
+              data={minFacesChoices.map((value) => ({
+                value: String(value),
+                label: t('minFacesValue', { count: value, formatted: formatNumber(value) }),
+              }))}
+              onChange={(value) => {
+                usePeopleView.setState({ minFaces: Number(value ?? 1) });
+              }}
+            />
+            <Switch
+              size="xs"
+              label={t('showStrangers')}
+              checked={view.strangers}
+              onChange={(event) => {
+                usePeopleView.setState({ strangers: event.currentTarget.checked });
+              }}
+            />
+          </>
+        )
+      }
+    >
+      <Button
+        variant={view.loose ? 'light' : 'default'}
+        leftSection={<IconMoodPuzzled size={16} />}
+        aria-pressed={view.loose}
+        onClick={() => {
+          usePeopleView.setState({ loose: !view.loose });
+        }}
+      >
+        {t('looseButton', { total: formatNumber(loose?.total ?? 0) })}
+      </Button>
+      {!view.loose && (
+        <SearchField
+          text={search.text}
+          onText={(text) => {
+            onSearch({ text });
+          }}
+        />
+      )}
+    </PageHeader>
+  );
+}
+
+/** A search box that follows its text at once and the address a moment later. */
+function SearchField({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }): ReactNode {
+  const { t } = useTranslation(['people', 'common']);
+  const [value, setValue] = useState(text);
+  const settle = useDebouncedCallback(onText, 150);
+  // The address may change under the box: back, or "clear the search".
+  useEffect(() => {
+    setValue(text);
+  }, [text]);
+  const change = (next: string): void => {
+    setValue(next);
+    settle(next);
+  };
+  return (
+    <TextInput
+      size="xs"
+      w={{ base: 160, md: 240 }}
+      type="search"
+      value={value}
+      maxLength={200}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      placeholder={t('search')}
+      aria-label={t('search')}
+      rightSection={
+        value === '' ? null : (
+          <CloseButton
+            size="sm"
+            aria-label={t('common:clear')}
+            onClick={() => {
+              change('');
+            }}
+          />
+        )
+      }
+      onChange={(event) => {
+        change(event.currentTarget.value);
+      }}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { facet } from '../support/cli.ts';
+
+describe('bad usage ends with exit code 2 and one line on stderr', () => {
+  test.each([
+    [['nonsense']],
+    [['scan']],
+    [['people', 'show']],
+    [['people', 'show', 'x'], true],
+    [['verify', 'a.jpg']],
+    [['enroll', 'a.jpg']],
+    [['enroll', '--name', 'A', '--folders', 'b']],
+    [['evaluate']],
+    [['scan', '--no-such-option', 'x']],
+    [['identify', 'a.jpg', '--top', '-1']],
+  ])('%j', async (args) => {
+    const ran = await facet(args as string[]);
+    expect(ran.code).toBe(2);
+    expect(ran.stdout).toBe('');
+    expect(ran.stderr.trim().split('\n')).toHaveLength(1);
+    expect(ran.stderr).toMatch(/^facet: /);
+  });
+});
+
+test('--help lists every command on stderr and nothing on stdout', async () => {
+  const ran = await facet(['--help']);
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toBe('');
+  for (const word of [
+    'scan',
+    'faces',
+    'embed',
+    'verify',
+    'people',
+    'enroll',
+    'identify',
+    'groups',
+    'evaluate',
+    'backup',
+    'check',
+    'info',
+    'models',
+    'undo',
+  ]) {
+    expect(ran.stderr).toContain(word);
+  }
+});
