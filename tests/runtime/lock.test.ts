@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,13 @@ test('a failure inside releases it', async () => {
 test('the lock of a process that is gone is taken over', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   await writeFile(lock, String(pid));
+  expect(await withLock(lock, () => Promise.resolve('mine'))).toBe('mine');
+});
+
+test('a lock older than any download is taken over, whoever has its number now', async () => {
+  await writeFile(lock, String(process.pid));
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(lock, hourAgo, hourAgo);
   expect(await withLock(lock, () => Promise.resolve('mine'))).toBe('mine');
 });
 

