@@ -14,13 +14,22 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const nodeTarget = 'node20.18';
 const chromeTarget = 'chrome130';
 
-/** zod is plain JavaScript; bundled, it loads as one file instead of a hundred. */
-const externalizeDeps = { exclude: ['zod'] };
+/**
+ * zod is plain JavaScript; bundled, it loads as one file instead of a hundred. pacote fetches models in a
+ * clone; the packed app has its models with it and no pacote.
+ */
+const externalizeDeps = { exclude: ['zod'], include: ['pacote'] };
 
 /** The page is built last: with it, out/ is complete and may say what it was built from. */
 const stampPlugin: Plugin = {
   name: 'facet-stamp',
-  closeBundle: { sequential: true, order: 'post', handler: () => writeStamp(here('.')) },
+  closeBundle: {
+    sequential: true,
+    order: 'post',
+    handler: () => {
+      writeStamp(here('.'));
+    },
+  },
 };
 
 export default defineConfig({

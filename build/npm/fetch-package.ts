@@ -4,7 +4,6 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import pacote from 'pacote';
 import { FacetError } from '../../electron/contract/errors.ts';
 import { registryOptions, type RegistryOptions } from './registry.ts';
 
@@ -77,6 +76,8 @@ async function extract(
 ): Promise<void> {
   const label = `${pkg.name}@${pkg.version}`;
   try {
+    // Loaded only now: the terminal program imports this file too, and the packed one has no pacote.
+    const { default: pacote } = await import('pacote');
     // A cache of its own, deleted afterwards: npm's would keep a second copy of up to 200 MB.
     await pacote.extract(spec, root, { ...retries, ...registry, cache, integrity: pkg.integrity });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** What has to be there before the app can start; shared by start, demo and the end-to-end tests. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { FacetError, toAppError } from '../../electron/contract/errors.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
 import { withLock } from '../npm/lock.ts';
@@ -32,7 +32,9 @@ export async function ensureBuilt(): Promise<void> {
 /** Runs a program of node_modules/.bin, its stdout joined to our stderr; resolves with its exit code. */
 export function runTool(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const tool = join(repoRoot, 'node_modules', '.bin', name);
-  return run(tool, args, { ...process.env, ...env }, process.stderr);
+  // Tools start with "env node", which must find this Node and not an older one of the system.
+  const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+  return run(tool, args, { ...process.env, PATH: path, ...env }, process.stderr);
 }
 
 /**

@@ -29,7 +29,13 @@ if (root === undefined || root === '') {
   app.setAppPath(root);
   app.setName(about.productName ?? about.name);
   app.setVersion(about.version);
-  await import(pathToFileURL(join(root, about.main)).href);
+  try {
+    await import(pathToFileURL(join(root, about.main)).href);
+  } catch (error) {
+    // Electron's own answer is a dialog, which nobody sees on a virtual display.
+    process.stderr.write('Facet cannot start from ' + root + ': ' + (error?.stack ?? error) + '\\n');
+    app.exit(1);
+  }
 }
 `;
 

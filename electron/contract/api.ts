@@ -189,7 +189,11 @@ export const api = {
     folders: stream(
       z.object({ grant: z.string() }),
       z.object({ done: z.int(), total: z.int(), current: z.string() }),
-      z.object({ people: z.array(Enrolled) }),
+      z.object({
+        people: z.array(Enrolled),
+        /** Photos of folders that gave no template at all, and so no person. */
+        rejected: z.array(z.object({ label: z.string(), reason: z.string() })),
+      }),
       'coalesce',
     ),
   },

@@ -28,7 +28,9 @@ if (app.requestSingleInstanceLock()) run();
 else app.quit();
 
 function run(): void {
-  app.enableSandbox();
+  // As root Chromium cannot make its sandbox and is told so; insisting would end the app. The window's own
+  // preferences keep the page without Node either way.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerSchemes();
   lockContents();
 

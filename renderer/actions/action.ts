@@ -16,7 +16,7 @@ export interface ActionContext {
   theme(theme: 'system' | 'light' | 'dark'): void;
 }
 
-export type ActionId = Exclude<keyof typeof actions, 'group' | 'palette'>;
+export type ActionId = Exclude<keyof typeof actions, 'group' | 'find'>;
 
 export interface Action {
   readonly id: ActionId;

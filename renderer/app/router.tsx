@@ -26,7 +26,7 @@ import {
 import { Shell } from './Shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
-const getParentRoute = () => root;
+
 const ById = z.object({ id: z.coerce.number().int().positive() });
 const byId = {
   parse: ({ id }: { id: string }) => ById.parse({ id }),
@@ -34,28 +34,28 @@ const byId = {
 };
 
 const routeTree = root.addChildren([
-  createRoute({ getParentRoute, path: '/', component: Home }),
-  createRoute({ getParentRoute, path: '/people', validateSearch: PeopleSearch, component: PeopleScreen }),
+  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
+  createRoute({ getParentRoute: () => root, path: '/people', validateSearch: PeopleSearch, component: PeopleScreen }),
   createRoute({
-    getParentRoute,
+    getParentRoute: () => root,
     path: '/person/$id',
     params: byId,
     validateSearch: PersonSearch,
     component: PersonScreen,
   }),
-  createRoute({ getParentRoute, path: '/identify', validateSearch: GrantsSearch, component: IdentifyScreen }),
-  createRoute({ getParentRoute, path: '/compare', validateSearch: CompareSearch, component: CompareScreen }),
-  createRoute({ getParentRoute, path: '/enroll', validateSearch: EnrollSearch, component: EnrollScreen }),
-  createRoute({ getParentRoute, path: '/photos', validateSearch: PhotosSearch, component: PhotosScreen }),
+  createRoute({ getParentRoute: () => root, path: '/identify', validateSearch: GrantsSearch, component: IdentifyScreen }),
+  createRoute({ getParentRoute: () => root, path: '/compare', validateSearch: CompareSearch, component: CompareScreen }),
+  createRoute({ getParentRoute: () => root, path: '/enroll', validateSearch: EnrollSearch, component: EnrollScreen }),
+  createRoute({ getParentRoute: () => root, path: '/photos', validateSearch: PhotosSearch, component: PhotosScreen }),
   createRoute({
-    getParentRoute,
+    getParentRoute: () => root,
     path: '/photo/$id',
     params: byId,
     validateSearch: PhotoSearch,
     component: PhotoScreen,
   }),
-  createRoute({ getParentRoute, path: '/library', component: LibraryScreen }),
-  createRoute({ getParentRoute, path: '/settings', component: SettingsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/library', component: LibraryScreen }),
+  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen }),
 ]);
 
 export const router = createRouter({

@@ -20,7 +20,7 @@ export function errorWords(error: AppError, t: TFunction<'errors'>): ErrorWords 
     case 'contract-mismatch':
     case 'engine-down':
     case 'internal':
-      return { title, help: t(`help.${error.code}`, { ...error } as Record<string, string>) };
+      return { title, help: t(`help.${error.code}`, { replace: { ...error } }) };
     default:
       return { title, help: sentence(describeError(error)) };
   }

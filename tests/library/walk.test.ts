@@ -35,7 +35,17 @@ describe('walk', () => {
     const found = await collect([dir]);
     const paths = found.map((f) => f.path);
     expect(paths).toEqual([...paths].sort(comparePaths));
-    expect(names(found)).toEqual(['Z.JPG', 'a-b.jpg', 'a.jpg', 'a/b/c.webp', 'a/z.png', 'b.jpg', 'z.tiff', 'é.jpeg', '😀.gif']);
+    expect(names(found)).toEqual([
+      'Z.JPG',
+      'a-b.jpg',
+      'a.jpg',
+      'a/b/c.webp',
+      'a/z.png',
+      'b.jpg',
+      'z.tiff',
+      'é.jpeg',
+      '😀.gif',
+    ]);
     expect(found[0]).toMatchObject({ kind: 'file', size: 5 });
   });
 
@@ -60,7 +70,10 @@ describe('walk', () => {
 
   it('always tries a file named by the user, whatever its extension', async () => {
     put('photo.data', 'x.heic');
-    expect(await collect([join(dir, 'photo.data'), join(dir, 'x.heic')])).toMatchObject([{ kind: 'file' }, { kind: 'file' }]);
+    expect(await collect([join(dir, 'photo.data'), join(dir, 'x.heic')])).toMatchObject([
+      { kind: 'file' },
+      { kind: 'file' },
+    ]);
   });
 
   it('ends on links that loop, and reads a linked folder once', async () => {
@@ -88,12 +101,19 @@ describe('walk', () => {
 
   it.skipIf(process.platform === 'win32')('never opens a pipe that is named like a photo', async () => {
     execFileSync('mkfifo', [join(dir, 'pipe.jpg')]);
-    expect(await collect([dir])).toMatchObject([{ kind: 'skip', reason: 'not-an-image', detail: 'not a regular file' }]);
+    expect(await collect([dir])).toMatchObject([
+      { kind: 'skip', reason: 'not-an-image', detail: 'not a regular file' },
+    ]);
   });
 
   it.skipIf(process.platform !== 'linux')('names a file whose name is not UTF-8', async () => {
-    writeFileSync(Buffer.concat([Buffer.from(`${dir}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.jpg')]), 'x');
-    expect(await collect([dir])).toMatchObject([{ kind: 'skip', reason: 'unreadable', detail: expect.stringContaining("UTF-8") as string }]);
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${dir}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.jpg')]),
+      'x',
+    );
+    expect(await collect([dir])).toMatchObject([
+      { kind: 'skip', reason: 'unreadable', detail: expect.stringContaining('UTF-8') as string },
+    ]);
   });
 
   it.skipIf(process.platform === 'win32')('reports an unreadable folder and goes on', async () => {

@@ -5,6 +5,7 @@
  * resumed ends like one that was not.
  */
 import type { AssignedBy } from '../../contract/model.ts';
+import { dotRow } from '../index/dot.ts';
 import type { Gallery } from '../index/gallery.ts';
 import type { Cluster } from './cluster.ts';
 import { Partition } from './partition.ts';
@@ -28,7 +29,7 @@ export class Grouper {
 
   /** Number of groups that hold at least one face. */
   get groups(): number {
-    return [...this.#partition.clusters()].length;
+    return this.#partition.means.size;
   }
 
   /**
@@ -75,35 +76,44 @@ export class Grouper {
     const person = gallery.personOf(face);
     const mean = person === null ? null : means.of(person);
     if (mean === null) return null;
-    const length = Math.hypot(...mean);
-    return length === 0 ? null : gallery.cosineTo(mean, face) / length;
+    const size = length(mean);
+    return size === 0 ? null : gallery.cosineTo(mean, face) / size;
   }
 
-  /** Mean vector of a person (length ≤ 1), as a copy; null when nobody good is in it. */
-  mean(person: number): Float32Array | null {
-    return (this.#partition.get(person)?.count ?? 0) === 0 ? null : (this.#partition.means.of(person)?.slice() ?? null);
-  }
-
-  /** The group means, for suggestions: see `search/similar-people.ts`. */
-  eachMean(query: Float32Array, least: number, visit: (dot: number, person: number) => void): void {
-    this.#partition.means.each(query, least, (dot, cluster) => {
-      visit(dot, cluster.id);
+  /** The cosine of every other group's mean to that of `person`, unordered; empty without good faces. */
+  meanCosines(person: number): { person: number; cosine: number }[] {
+    const { means } = this.#partition;
+    const own = means.of(person);
+    const size = own === null ? 0 : length(own);
+    if (own === null || size === 0) return [];
+    const all: { person: number; cosine: number }[] = [];
+    means.each(own, -Infinity, (dot, { id }) => {
+      const other = means.of(id);
+      const scale = id === person || other === null ? 0 : size * length(other);
+      if (scale > 0) all.push({ person: id, cosine: dot / scale });
     });
+    return all;
+  }
+
+  /** True when the user said, or a photo shows, that the two are different people. */
+  ruledOut(a: number, b: number): boolean {
+    const [x, y] = [this.#partition.get(a), this.#partition.get(b)];
+    return x === undefined || y === undefined ? this.#partition.areApart(a, b) : this.#partition.ruledOut(x, y);
   }
 
   /**
-   * The repair pass at the end of a scan, over the groups that hold a face with id ≥ `since`: merges that
-   * the order of arrival hid, faces that fit another group clearly better, loose faces that now have a home.
-   * The generator yields between slices of work (a few ms) and returns the decisions, which are made all at
-   * once at the end; it returns null, having changed nothing, when the groups changed meanwhile.
+   * The pass at the end of a scan, over the groups that hold a face with id ≥ `since`: merges that the
+   * order of arrival hid, and loose faces (≥ `since`) that now have a home. The generator yields between
+   * slices of work (a few ms) and returns the decisions, which are made all at once at the end; it returns
+   * null, having changed nothing, when the groups changed meanwhile: then start it again.
    */
-  settle(since: number, newGroup: () => number): Generator<undefined, Decision[] | null> {
-    return settle(this.#partition, this.#thresholds, since, newGroup);
+  settle(since: number): Generator<undefined, Decision[] | null> {
+    return settle(this.#partition, this.#thresholds, since);
   }
 
   /** {@link settle} in one go. */
-  settleNow(since: number, newGroup: () => number): Decision[] {
-    const work = this.settle(since, newGroup);
+  settleNow(since: number): Decision[] {
+    const work = this.settle(since);
     for (;;) {
       const step = work.next();
       if (step.done === true) return step.value ?? [];
@@ -174,3 +184,5 @@ function byPhoto(gallery: Gallery, faces: readonly number[]): number[][] {
   }
   return [...photos.values()];
 }
+
+const length = (vector: Float32Array): number => Math.sqrt(dotRow(vector, 0, vector, vector.length));

@@ -10,20 +10,21 @@ export interface Candidate {
   readonly cosine: number;
 }
 
-/** Tunable constants; measured in README.md. */
-export const tuning = {
-  kept: 8,
-  floor: 0.15,
-  /** A group of one is compared by a single pair, which strangers pass more easily than a mean of many. */
-  single: 0.1,
-  mergeSingle: 0.1,
-  poor: 0.05,
-  sample: 0.08,
-  margin: 0.05,
-  doubt: 0.6,
-  move: 0.03,
-  eject: 0.1,
-};
+/** Groups considered for one face. */
+const kept = 8;
+/** No group further than this is ever joined or merged; spares the bookkeeping. */
+const floor = 0.2;
+/**
+ * What a group of one must have on top of the threshold; n faces: divided by sqrt(n). A single pair of
+ * strangers reaches a high cosine more easily than a mean over many, and small groups are the many.
+ */
+const single = 0.2;
+/** What a poor face must have on top. */
+const poor = 0.1;
+/** The best single confirmed face of a person counts as a mean this much lower. */
+const sample = 0.1;
+/** A face this close to two fixed groups goes to neither. */
+const margin = 0.05;
 
 /** The groups most like `vector`, best first. */
 export function candidates(partition: Partition, vector: Float32Array): Candidate[] {
@@ -33,14 +34,14 @@ export function candidates(partition: Partition, vector: Float32Array): Candidat
     let cosine = mean;
     if (cluster.fixed) {
       for (const face of cluster.confirmed) {
-        cosine = Math.max(cosine, gallery.cosineTo(vector, face) - tuning.sample);
+        cosine = Math.max(cosine, gallery.cosineTo(vector, face) - sample);
       }
     }
-    if (cosine < tuning.floor) return;
+    if (cosine < floor) return;
     const candidate = { cluster, cosine };
-    const last = top[tuning.kept - 1];
+    const last = top[kept - 1];
     if (last !== undefined && !closer(candidate, last)) return;
-    let at = Math.min(top.length, tuning.kept - 1);
+    let at = Math.min(top.length, kept - 1);
     while (at > 0 && closer(candidate, top[at - 1] as Candidate)) {
       top[at] = top[at - 1] as Candidate;
       at--;
@@ -60,21 +61,32 @@ export function bestOf(
   face: number,
   options: readonly Candidate[],
 ): Candidate | undefined {
-  const allowed = options.filter(({ cluster }) => cluster.members.size > 0 && partition.mayJoin(face, cluster));
   const usable = partition.gallery.usable(face);
+  const allowed = options.filter(
+    ({ cluster }) => cluster.members.size > 0 && partition.mayJoin(face, cluster) && (usable || hasRoom(cluster)),
+  );
   const best = allowed.find(({ cluster, cosine }) => cosine >= joinThreshold(thresholds, cluster, usable));
   if (best?.cluster.fixed !== true) return best;
   const rival = allowed.find(({ cluster }) => cluster.fixed && cluster !== best.cluster);
-  return rival !== undefined && best.cosine - rival.cosine < tuning.margin ? undefined : best;
+  return rival !== undefined && best.cosine - rival.cosine < margin ? undefined : best;
 }
 
+/** Poor faces look alike because they are poor: they may not outnumber the good ones of a group. */
+function hasRoom(cluster: Cluster): boolean {
+  return cluster.members.size - cluster.count < cluster.count;
+}
+
+/** Least cosine with which a face joins. */
 export function joinThreshold(thresholds: GroupingThresholds, cluster: Cluster, usable: boolean): number {
-  return thresholds.join + tuning.single / Math.max(1, cluster.count) + (usable ? 0 : tuning.poor);
+  return thresholds.join + strictness(cluster.count) + (usable ? 0 : poor);
 }
 
+/** Least {@link linkage} with which two groups merge. */
 export function mergeThreshold(thresholds: GroupingThresholds, a: Cluster, b: Cluster): number {
-  return thresholds.merge + tuning.mergeSingle / Math.max(1, Math.min(a.count, b.count));
+  return thresholds.merge + strictness(Math.min(a.count, b.count));
 }
+
+const strictness = (count: number): number => single / Math.sqrt(Math.max(1, count));
 
 /** Mean cosine over all pairs of one face from each group (average linkage), -1..1. */
 export function linkage(partition: Partition, a: Cluster, b: Cluster): number {

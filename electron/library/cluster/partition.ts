@@ -2,7 +2,6 @@
  * The groups as they are: members, sums and the user's rules. Knows what is allowed, decides nothing.
  * Everything in here can be rebuilt from the gallery and the store, in any order, bit for bit.
  */
-import { FacetError } from '../../contract/errors.ts';
 import type { AssignedBy } from '../../contract/model.ts';
 import type { Gallery } from '../index/gallery.ts';
 import { Cluster } from './cluster.ts';
@@ -15,9 +14,11 @@ export class Partition {
   readonly #clusters = new Map<number, Cluster>();
   /** Face → people it must not be given to. */
   readonly #apartFaces = new Map<number, Set<number>>();
-  /** People named or set aside, or in a rule between people or faces: see `#refix`. */
+  /** People named or set aside. */
   readonly #named = new Set<number>();
+  /** Number of apart rules a person stands in. */
   readonly #ruled = new Map<number, number>();
+  readonly #apartPeople = new Map<number, Set<number>>();
   /** Goes up with every change, so that a plan made earlier can tell it is stale. */
   version = 0;
 
@@ -90,9 +91,33 @@ export class Partition {
 
   /** Says that two people are not the same. */
   setApartPeople(a: number, b: number, apart = true): void {
+    if (a === b || this.areApart(a, b) === apart) return;
     this.version++;
-    this.#count(a, apart ? 1 : -1);
-    this.#count(b, apart ? 1 : -1);
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const known = this.#apartPeople.get(one) ?? new Set();
+      if (apart) this.#apartPeople.set(one, known.add(other));
+      else known.delete(other);
+      this.#count(one, apart ? 1 : -1);
+    }
+  }
+
+  /** True when the user said that these two people differ. */
+  areApart(a: number, b: number): boolean {
+    return this.#apartPeople.get(a)?.has(b) === true;
+  }
+
+  /** True when the user ruled out, or a photo shows, that the two groups are one person. */
+  ruledOut(a: Cluster, b: Cluster): boolean {
+    if (this.areApart(a.id, b.id) || a.sharesPhoto(b)) return true;
+    return this.#hasApartFace(a, b.id) || this.#hasApartFace(b, a.id);
+  }
+
+  #hasApartFace(cluster: Cluster, person: number): boolean {
+    for (const face of cluster.members) if (this.#apartFaces.get(face)?.has(person) === true) return true;
+    return false;
   }
 
   /** True when grouping may put this face into this group. */
@@ -157,13 +182,4 @@ export class Partition {
     if (cluster === undefined) return;
     cluster.fixed = this.#named.has(person) || this.#ruled.has(person) || cluster.confirmed.size > 0;
   }
-}
-
-/** The group, or an `internal` error: used where an id was just seen. */
-export function need(partition: Partition, person: number): Cluster {
-  const cluster = partition.get(person);
-  if (cluster === undefined) {
-    throw new FacetError({ code: 'internal', detail: `group ${person} is not in the partition` });
-  }
-  return cluster;
 }

@@ -1,58 +1,47 @@
 /**
- * The repair pass: takes back what the order of arrival did to groups the user has not touched. Planning
- * reads only and may be spread over time; carrying out is quick and checks every step against the groups as
- * they have become.
+ * The pass at the end of a scan. Nothing leaves its group here: moving single faces between groups was tried
+ * and changed nothing on real faces (README.md), and a group that only grows is easier to trust.
+ *
+ * Planning only reads and may be spread over time; carrying out is quick and checks each step again.
  */
 import type { Cluster } from './cluster.ts';
-import { bestOf, type Candidate, candidates, joinThreshold, linkage, mergeThreshold, survivor, tuning } from './linkage.ts';
+import { bestOf, candidates, type Candidate, linkage, mergeThreshold, survivor } from './linkage.ts';
 import type { Partition } from './partition.ts';
 import type { Decision, GroupingThresholds } from './types.ts';
 
-/** Rows of 512 multiply-adds between two yields: a few milliseconds. */
-const slice = 20_000;
+/** Group means read between two yields: about 5 ms of work. */
+const slice = 10_000;
 
 /** See `Grouper.settle`. */
 export function* settle(
   partition: Partition,
   thresholds: GroupingThresholds,
   since: number,
-  newGroup: () => number,
 ): Generator<undefined, Decision[] | null> {
-  const { version } = partition;
-  const dirty = [...partition.clusters()].filter((c) => !c.fixed && holdsSince(c, since)).sort((a, b) => a.id - b.id);
+  const { version, gallery, means } = partition;
   let read = 0;
-  const pause = (): boolean => {
-    read += partition.means.size + 1;
+  const tired = (): boolean => {
+    read += means.size + 1;
     if (read < slice) return false;
     read = 0;
     return true;
   };
-
   const pairs: Pair[] = [];
-  for (const cluster of dirty) {
-    // Two groups of one face each were compared when the later one came.
-    if (cluster.count < 2) continue;
+  for (const cluster of dirtyGroups(partition, since)) {
     findMerges(partition, thresholds, cluster, pairs);
-    if (pause()) yield undefined;
+    if (tired()) yield undefined;
+    if (partition.version !== version) return null;
   }
-  const doubtful: number[] = [];
-  for (const cluster of dirty) {
-    for (const face of cluster.core) if (doubts(partition, cluster, face)) doubtful.push(face);
-    if (pause()) yield undefined;
+  const loose = [...gallery.faces()].filter((face) => face >= since && gallery.personOf(face) === null);
+  const homes = new Map<number, Candidate[]>();
+  for (const face of loose.sort((a, b) => a - b)) {
+    homes.set(face, candidates(partition, gallery.vector(face)));
+    if (tired()) yield undefined;
+    if (partition.version !== version) return null;
   }
-  const loose = [...partition.gallery.faces()].filter((f) => f >= since && partition.gallery.personOf(f) === null);
-  const options = new Map<number, Candidate[]>();
-  for (const face of [...doubtful, ...loose].sort((a, b) => a - b)) {
-    options.set(face, candidates(partition, partition.gallery.vector(face)));
-    if (pause()) yield undefined;
-  }
-
-  if (partition.version !== version) return null;
   const decisions: Decision[] = [];
   mergeBestFirst(partition, thresholds, pairs, decisions);
-  const left = moveDoubtful(partition, thresholds, doubtful, options, newGroup, decisions);
-  const homeless = [...loose, ...left].sort((a, b) => a - b);
-  for (const face of homeless) attach(partition, thresholds, face, options.get(face), decisions);
+  for (const [face, options] of homes) attach(partition, thresholds, face, options, decisions);
   return decisions;
 }
 
@@ -62,9 +51,14 @@ interface Pair {
   link: number;
 }
 
-function holdsSince(cluster: Cluster, since: number): boolean {
-  for (const face of cluster.members) if (face >= since) return true;
-  return false;
+/**
+ * Groups that changed since and may merge, oldest first. Two groups of one face each were compared when the
+ * later one came.
+ */
+function dirtyGroups(partition: Partition, since: number): Cluster[] {
+  return [...partition.clusters()]
+    .filter((cluster) => !cluster.fixed && cluster.count > 1 && [...cluster.members].some((face) => face >= since))
+    .sort((a, b) => a.id - b.id);
 }
 
 function findMerges(partition: Partition, thresholds: GroupingThresholds, cluster: Cluster, pairs: Pair[]): void {
@@ -83,7 +77,7 @@ function mergeBestFirst(
   planned: readonly Pair[],
   decisions: Decision[],
 ): void {
-  let pairs = planned.map((pair) => ({ ...pair }));
+  let pairs = [...planned];
   for (;;) {
     let best: Pair | undefined;
     for (const pair of pairs) {
@@ -108,87 +102,24 @@ function mergeBestFirst(
 const before = (x: Pair, y: Pair): boolean =>
   x.link > y.link || (x.link === y.link && (x.a.id < y.a.id || (x.a.id === y.a.id && x.b.id < y.b.id)));
 
-/** Mean cosine of a core face to the rest of its own group; null when it is alone. */
-function fit(partition: Partition, cluster: Cluster, face: number): number | null {
-  const mean = partition.means.of(cluster.id);
-  const n = cluster.count;
-  if (mean === null || n < 2) return null;
-  return (partition.gallery.cosineTo(mean, face) * n - 1) / (n - 1);
-}
-
-function doubts(partition: Partition, cluster: Cluster, face: number): boolean {
-  const own = fit(partition, cluster, face);
-  return own !== null && own < tuning.doubt;
-}
-
-/**
- * Moves faces that fit another group better by a margin, or no longer fit their own at all. Returns poor
- * faces whose group lost its last good template.
- */
-function moveDoubtful(
-  partition: Partition,
-  thresholds: GroupingThresholds,
-  doubtful: readonly number[],
-  options: ReadonlyMap<number, Candidate[]>,
-  newGroup: () => number,
-  decisions: Decision[],
-): number[] {
-  const { gallery } = partition;
-  const left: number[] = [];
-  for (const face of [...doubtful].sort((a, b) => a - b)) {
-    const home = partition.get(gallery.personOf(face) ?? 0);
-    const own = home === undefined ? null : fit(partition, home, face);
-    if (home === undefined || own === null) continue;
-    const others = fresh(partition, face, options.get(face), home);
-    const best = bestOf(partition, thresholds, face, others);
-    const better = best !== undefined && best.cosine >= own + tuning.move;
-    if (better) {
-      partition.assign(face, best.cluster.id, 'auto');
-      decisions.push({ kind: 'join', face, person: best.cluster.id, cosine: best.cosine });
-    } else if (own < joinThreshold(thresholds, home, true) - tuning.eject) {
-      const person = newGroup();
-      partition.assign(face, person, 'auto');
-      decisions.push({ kind: 'found', face, person, cosine: 1 });
-    } else continue;
-    if (home.count > 0) continue;
-    for (const poor of [...home.members]) {
-      partition.assign(poor, null, null);
-      left.push(poor);
-    }
-  }
-  return left;
-}
-
-/** Gives a face without a group to the best one that takes it; one that had a group becomes loose. */
+/** Gives a loose face to the best group that takes it, as the groups are now. */
 function attach(
   partition: Partition,
   thresholds: GroupingThresholds,
   face: number,
-  planned: readonly Candidate[] | undefined,
+  planned: readonly Candidate[],
   decisions: Decision[],
 ): void {
-  const options =
-    planned === undefined ? candidates(partition, partition.gallery.vector(face)) : fresh(partition, face, planned);
-  const best = bestOf(partition, thresholds, face, options);
-  if (best !== undefined) {
-    partition.assign(face, best.cluster.id, 'auto');
-    decisions.push({ kind: 'join', face, person: best.cluster.id, cosine: best.cosine });
-  } else if (planned === undefined) decisions.push({ kind: 'loose', face });
-}
-
-/** Planned candidates as they are now: emptied groups left out, cosines taken again, best first. */
-function fresh(
-  partition: Partition,
-  face: number,
-  planned: readonly Candidate[] | undefined,
-  without?: Cluster,
-): Candidate[] {
   const { gallery, means } = partition;
-  return (planned ?? [])
-    .filter(({ cluster }) => cluster !== without && cluster.members.size > 0)
+  const options = planned
+    .filter(({ cluster }) => cluster.members.size > 0)
     .map(({ cluster, cosine }) => {
       const mean = means.of(cluster.id);
       return { cluster, cosine: mean === null || cluster.fixed ? cosine : gallery.cosineTo(mean, face) };
     })
     .sort((a, b) => b.cosine - a.cosine || a.cluster.id - b.cluster.id);
+  const best = bestOf(partition, thresholds, face, options);
+  if (best === undefined) return;
+  partition.assign(face, best.cluster.id, 'auto');
+  decisions.push({ kind: 'join', face, person: best.cluster.id, cosine: best.cosine });
 }

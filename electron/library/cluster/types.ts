@@ -20,12 +20,10 @@ export interface GroupingState {
 
 /**
  * What grouping did, to be stored in this order. `found`: the face opens the new group `person`. `join`: it
- * now belongs to `person` (and, after a repair, no longer to the group it was in). `loose`: it left its group
- * and belongs to nobody. `merge`: every face of
+ * now belongs to `person`. `merge`: every face of
  * `from` now belongs to `into`; `from` is empty and never comes back.
  */
 export type Decision =
   | { readonly kind: 'found'; readonly face: number; readonly person: number; readonly cosine: number }
   | { readonly kind: 'join'; readonly face: number; readonly person: number; readonly cosine: number }
-  | { readonly kind: 'loose'; readonly face: number }
   | { readonly kind: 'merge'; readonly from: number; readonly into: number };

@@ -2,7 +2,7 @@
  * Which photos were being read when Facet last ended without a word. Written before a photo goes to the vision
  * process and taken back with its result, so that a photo that brings down everything is found out at last.
  */
-import type { Store } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * How often Facet may end over one photo before the photo is set aside. High, because a power cut or a

@@ -7,11 +7,13 @@ import type { EngineReport } from '../../contract/model.ts';
 import { Grouper } from '../cluster/grouper.ts';
 import type { Decision } from '../cluster/types.ts';
 import { Gallery } from '../index/gallery.ts';
-import type { Store } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 
 /** One face as it comes from the vision process and now has an id. */
 export interface NewFace {
   readonly face: number;
+  /** Where the user put it in an earlier reading of the photo. */
+  readonly person: number | null;
   readonly usable: boolean;
   readonly vector: Float32Array;
 }
@@ -68,47 +70,40 @@ export class Grouping {
     }
   }
 
-  /** Takes the faces of one photo in: some may be known already (a photo read again), some be gone. */
-  placePhoto(photo: number, faces: readonly NewFace[], gone: readonly number[]): void {
+  /**
+   * Takes the faces of one photo in and places those that the user has not placed.
+   * @param outdated faces of an earlier reading: gone, or about to come again with a new vector
+   */
+  placePhoto(photo: number, faces: readonly NewFace[], outdated: readonly number[]): void {
     const { gallery, grouper } = this.#loaded();
-    for (const face of gone) grouper.remove(face);
-    const placements = new Map(this.#store.faces.placement(faces.map((f) => f.face)).map((p) => [p.face, p]));
-    const loose: number[] = [];
-    for (const { face, usable, vector } of faces) {
-      if (gallery.has(face)) grouper.remove(face);
-      const placed = placements.get(face);
-      if (placed === undefined || placed.state !== 'face') continue;
-      gallery.add({ face, photo, person: null, by: null, usable, vector }, this.#report.contract);
-      if (placed.person === null) loose.push(face);
-      else grouper.assign(face, placed.person, placed.by);
+    for (const face of outdated) if (gallery.has(face)) grouper.remove(face);
+    for (const { face, person, usable, vector } of faces) {
+      gallery.add({ face, photo, person: null, by: null, usable, vector }, gallery.contract);
       grouper.setApart(face, this.#store.links.apartOf(face));
+      if (person !== null) grouper.assign(face, person, 'user');
     }
-    this.#placeLoose(loose);
+    this.#placeLoose(faces.filter((f) => f.person === null).map((f) => f.face));
   }
 
   /** Brings memory up to date after a user's command, and finds a place for the faces it set free. */
   follow({ touched, loose }: Touched): void {
     const { gallery, grouper } = this.#loaded();
-    const { store } = { store: this.#store };
+    const store = this.#store;
     for (const { face, photo, state, person, by } of store.faces.placement(touched.faces)) {
       if (state !== 'face') {
-        grouper.remove(face);
+        if (gallery.has(face)) grouper.remove(face);
         continue;
       }
-      if (!gallery.has(face)) {
-        const row = store.embeddings.row(face, this.#report.contract);
-        // A face of another contract waits for its photo to be read again.
-        if (row === null) continue;
-        gallery.add({ face, photo, person: null, by: null, usable: row.usable, vector: row.vector }, gallery.contract);
-      }
+      if (!gallery.has(face) && !this.#takeBack(face, photo)) continue;
       grouper.assign(face, person, by);
       grouper.setApart(face, store.links.apartOf(face));
     }
     this.#followPeople(touched.people);
     this.#placeLoose(loose.filter((face) => gallery.has(face)));
-    this.#store.links.setCosines(
-      touched.faces.flatMap((face) => {
-        const cosine = gallery.has(face) ? grouper.cosine(face) : null;
+    const inside = touched.faces.filter((face) => gallery.has(face));
+    store.links.setCosines(
+      inside.flatMap((face) => {
+        const cosine = grouper.cosine(face);
         return cosine === null ? [] : [{ face, cosine }];
       }),
     );
@@ -116,8 +111,8 @@ export class Grouping {
 
   /** Faces that were erased for good. */
   forget(faces: readonly number[]): void {
-    const { grouper } = this.#loaded();
-    for (const face of faces) grouper.remove(face);
+    const { gallery, grouper } = this.#loaded();
+    for (const face of faces) if (gallery.has(face)) grouper.remove(face);
   }
 
   /**
@@ -128,29 +123,44 @@ export class Grouping {
   async settle(signal: AbortSignal): Promise<void> {
     for (;;) {
       const since = Number(this.#store.meta.get(settledKey) ?? '0') + 1;
-      const work = this.grouper.settle(since, () => this.#store.links.newGroup());
+      const work = this.grouper.settle(since);
       for (;;) {
         signal.throwIfAborted();
-        let settled = false;
-        const step = this.tx(() => {
-          const next = work.next();
-          if (next.done === true && next.value !== null) {
-            this.#apply(next.value);
-            this.#store.meta.set(settledKey, String(Math.max(0, ...this.gallery.faces())));
-            settled = true;
-          }
-          return next;
-        });
-        if (settled) return;
-        if (step.done === true) break;
+        const step = work.next();
+        if (step.done === true) {
+          const decisions = step.value;
+          if (decisions === null) break;
+          this.tx(() => {
+            this.#apply(decisions);
+            this.#store.meta.set(settledKey, String(this.#largestFace()));
+          });
+          return;
+        }
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
   }
 
+  #largestFace(): number {
+    let largest = 0;
+    for (const face of this.gallery.faces()) largest = Math.max(largest, face);
+    return largest;
+  }
+
   #loaded(): Memory {
     this.#memory ??= load(this.#store, this.#report);
     return this.#memory;
+  }
+
+  /** Puts a face that was said to be none back into memory. @returns false for one of another contract */
+  #takeBack(face: number, photo: number): boolean {
+    const { gallery } = this.#loaded();
+    const vector = this.#store.embeddings.vector(face, gallery.contract);
+    const [stored] = this.#store.faces.get([face]);
+    if (vector === null || stored === undefined) return false;
+    const usable = stored.quality.flags.length === 0;
+    gallery.add({ face, photo, person: null, by: null, usable, vector }, gallery.contract);
+    return true;
   }
 
   #placeLoose(faces: readonly number[]): void {
@@ -182,8 +192,7 @@ export class Grouping {
 
 function load(store: Store, report: EngineReport): Memory {
   const { contract, dimension, thresholds } = report;
-  const faces = store.contracts.counts().find((c) => c.id === contract)?.faces ?? 0;
-  const gallery = new Gallery(contract, dimension, faces + 1024);
+  const gallery = new Gallery(contract, dimension, store.embeddings.count(contract) + 1024);
   for (const { face, photo, person, by, usable, vector } of store.embeddings.rows(contract)) {
     gallery.add({ face, photo, person, by, usable, vector }, contract);
   }

@@ -31,7 +31,11 @@ export class Ingest {
     const interrupted = this.#interrupted();
     const chosen = distinctRoots(roots.length > 0 ? roots : (interrupted?.roots ?? store.folders.paths()));
     if (chosen.length === 0) {
-      throw new FacetError({ code: 'invalid-input', field: 'grants', detail: 'no folder was scanned before; choose one' });
+      throw new FacetError({
+        code: 'invalid-input',
+        field: 'grants',
+        detail: 'no folder was scanned before; choose one',
+      });
     }
     const retry = retrySkipped || (roots.length === 0 && interrupted?.retrySkipped === true);
     const id = store.tx(() => {
@@ -122,5 +126,15 @@ function fromRow(row: JobRow): Job {
   const state = isOver(row.state) ? row.state : 'interrupted';
   const photosPerSecond = seconds > 0 ? added / seconds : 0;
   const counts = { total, done, added, unchanged, skipped, faces };
-  return { id, state, roots: row.roots.map(label), ...counts, photosPerSecond, secondsLeft: null, seconds, current: null, error };
+  return {
+    id,
+    state,
+    roots: row.roots.map(label),
+    ...counts,
+    photosPerSecond,
+    secondsLeft: null,
+    seconds,
+    current: null,
+    error,
+  };
 }

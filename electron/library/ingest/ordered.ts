@@ -1,7 +1,8 @@
 /** Work done several at a time, answers taken one at a time and in order. */
 
 /** A value, or what was thrown instead of it: carried as data so that a later failure waits its turn. */
-export type Outcome<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly thrown: unknown };
+export type Outcome<R> =
+  { readonly ok: true; readonly value: R } | { readonly ok: false; readonly thrown: unknown };
 
 /**
  * Starts `work` on up to `ahead` items beyond the one awaited and yields the outcomes in the order of the

@@ -1,6 +1,6 @@
 /** Reads one photo through the vision process, however often that process dies over it. */
-import { type SkipReason, toAppError } from '../../contract/errors.ts';
-import type { Analysed } from '../../contract/vision.ts';
+import { FacetError, type SkipReason, toAppError } from '../../contract/errors.ts';
+import type { Analysed, ImageSource } from '../../contract/vision.ts';
 import type { FoundFile } from '../scan/walk.ts';
 import type { Gate } from './gate.ts';
 import { type VisionLink, VisionLost } from './vision-link.ts';
@@ -18,6 +18,9 @@ export interface ReaderOptions {
   readonly onAttempt: (file: FoundFile, attempt: number) => void;
 }
 
+/** All there is to know of a photo. */
+const everything = { embed: true, crops: true, thumb: true };
+
 /** A photo is tried again once, alone, after vision died over it or gave no answer in time. */
 const attempts = 2;
 
@@ -26,16 +29,19 @@ const attempts = 2;
  * @param suspect it was being read when Facet last ended without a word: read it alone from the start
  * @throws FacetError for what is no fault of the file: `cancelled`, `engine-down`, `model-missing`, …
  */
-export async function readPhoto(file: FoundFile, suspect: boolean, options: ReaderOptions): Promise<ReadResult> {
+export async function readPhoto(
+  file: FoundFile,
+  suspect: boolean,
+  options: ReaderOptions,
+): Promise<ReadResult> {
   const { vision, gate, signal, onAttempt } = options;
   const source = { path: file.path, bytes: null, label: file.path };
-  const wanted = { embed: true, crops: true, thumb: true };
   for (let attempt = 1; ; attempt++) {
     try {
       const analysed = await gate.pass(suspect || attempt > 1, () => {
         signal.throwIfAborted();
         onAttempt(file, attempt);
-        return vision.analyse(source, wanted, signal);
+        return vision.analyse(source, everything, signal);
       });
       return { kind: 'read', analysed };
     } catch (thrown) {
@@ -47,6 +53,27 @@ export async function readPhoto(file: FoundFile, suspect: boolean, options: Read
       if (error.code === 'bad-image') return { kind: 'skip', reason: error.reason, detail: error.detail };
       if (error.code === 'unreadable') return { kind: 'skip', reason: 'unreadable', detail: error.detail };
       throw thrown;
+    }
+  }
+}
+
+/**
+ * The same outside a scan: no turn is waited for.
+ * @throws FacetError `bad-image` also when vision died over it twice; `engine-down`, `cancelled`
+ */
+export async function analyseTwice(
+  vision: VisionLink,
+  source: ImageSource,
+  signal: AbortSignal,
+): Promise<Analysed> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await vision.analyse(source, everything, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof VisionLost)) throw thrown;
+      if (attempt < attempts) continue;
+      const { reason } = thrown;
+      throw new FacetError({ code: 'bad-image', label: source.label, reason, detail: '' }, { cause: thrown });
     }
   }
 }

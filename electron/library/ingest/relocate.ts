@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { FoundFile } from '../scan/walk.ts';
-import type { Store } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * Looks among the photos whose file is gone for one with the size, the time and (read in full) the contents
@@ -12,8 +12,8 @@ import type { Store } from '../store/open.ts';
 export async function findMoved(store: Store, file: FoundFile, signal: AbortSignal): Promise<boolean> {
   const candidates = store.photos
     .moveCandidates({ size: file.size, mtime: file.mtimeMs })
-    .filter((photo) => photo.sha256 !== null && !existsSync(photo.path));
-  if (candidates.length === 0) return false;
+    .filter((photo) => !existsSync(photo.path));
+  if (candidates.length === 0 || store.photos.byPath(file.path) !== null) return false;
   const sha256 = await hash(file.path, signal);
   const photo = candidates.find((c) => c.sha256 === sha256);
   if (photo === undefined) return false;

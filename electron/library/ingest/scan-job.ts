@@ -3,10 +3,10 @@
  * stored strictly in path order, each in one transaction with its faces and where grouping put them. Killed at
  * any moment and started again, a scan therefore ends in the state of one that was never disturbed.
  */
-import { describeError, type SkipReason, toAppError } from '../../contract/errors.ts';
+import { describeError, toAppError } from '../../contract/errors.ts';
 import { comparePaths, isWithin } from '../scan/order.ts';
 import { type Found, type FoundFile, type FoundSkip, walk } from '../scan/walk.ts';
-import type { Store } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { type Attempts, deathsForgiven } from './attempts.ts';
 import { commitPhoto, commitSkip } from './commit.ts';
 import { Gate } from './gate.ts';
@@ -32,9 +32,6 @@ export interface ScanDeps {
 /** Calls to vision that may run at the same time, and answers that may wait for their turn to be stored. */
 const inFlight = 2;
 const ahead = 8;
-
-/** Reasons that may be gone by themselves, so that each scan tries again. */
-const passing: ReadonlySet<string> = new Set<SkipReason>(['vanished', 'changed', 'unreadable']);
 
 /** What a photo needs: nothing, or a look at its pixels. */
 type Result = ReadResult | { readonly kind: 'unchanged' } | { readonly kind: 'known-skip' };
@@ -94,7 +91,8 @@ export class ScanJob {
       await grouping.settle(this.#signal);
       const at = new Date().toISOString();
       this.#deps.store.tx(() => {
-        for (const root of progress.roots) this.#deps.store.folders.scanned(this.#deps.store.folders.add(root), at);
+        for (const root of progress.roots)
+          this.#deps.store.folders.scanned(this.#deps.store.folders.add(root), at);
       });
       this.#end('done', null);
     } catch (thrown) {
@@ -111,7 +109,10 @@ export class ScanJob {
   async #list(): Promise<Found[]> {
     const { progress } = this;
     const found: Found[] = [];
-    for await (const item of walk(progress.roots, { ignore: [this.#deps.libraryDir], signal: this.#signal })) {
+    for await (const item of walk(progress.roots, {
+      ignore: [this.#deps.libraryDir],
+      signal: this.#signal,
+    })) {
       found.push(item);
       progress.current = item.path;
       if (found.length % 500 === 0) this.#deps.onProgress(false);
@@ -162,11 +163,12 @@ export class ScanJob {
     this.#signal.throwIfAborted();
     if (found.kind === 'skip') return { kind: 'skip', reason: found.reason, detail: found.detail };
     const known = store.photos.unchanged({ path: found.path, size: found.size, mtime: found.mtimeMs });
-    if (known?.status === 'done') return { kind: 'unchanged' };
-    if (known?.status === 'skipped' && !this.#retrySkipped && !passing.has(known.reason ?? '')) return { kind: 'known-skip' };
+    if (known === 'done') return { kind: 'unchanged' };
+    if (known === 'skipped' && !this.#retrySkipped) return { kind: 'known-skip' };
     if (known === null && (await findMoved(store, found, this.#signal))) return { kind: 'unchanged' };
     const deaths = attempts.deathsOver(found.path);
-    if (deaths > deathsForgiven) return { kind: 'skip', reason: 'crashed', detail: 'Facet itself ended while reading it' };
+    if (deaths > deathsForgiven)
+      return { kind: 'skip', reason: 'crashed', detail: 'Facet itself ended while reading it' };
     return readPhoto(found, deaths > 0, {
       vision,
       gate: this.#gate,
@@ -232,6 +234,16 @@ export class ScanJob {
 
   #row(): Parameters<Store['jobs']['update']>[1] {
     const { state, total, done, added, unchanged, skipped, faces, error } = this.progress;
-    return { state, total, done, added, unchanged, skipped, faces, error, seconds: this.progress.rate.workedMs / 1000 };
+    return {
+      state,
+      total,
+      done,
+      added,
+      unchanged,
+      skipped,
+      faces,
+      error,
+      seconds: this.progress.rate.workedMs / 1000,
+    };
   }
 }

@@ -104,7 +104,11 @@ export class VisionLink {
    */
   async analyse(source: ImageSource, options: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
     const connection = await this.#connected(signal);
-    return this.#timed(connection, connection.client.vision.analyse({ source, ...options }, { signal }));
+    return this.#timed(
+      connection,
+      connection.client.vision.analyse({ source, ...options }, { signal }),
+      signal,
+    );
   }
 
   /** A smaller copy of an image as webp or jpeg bytes. Throws as {@link analyse}. */
@@ -112,13 +116,20 @@ export class VisionLink {
     source: ImageSource,
     width: number,
     signal?: AbortSignal,
-  ): Promise<{ bytes: Uint8Array; type: string }> {
+  ): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string }> {
     const connection = await this.#connected(signal);
-    return this.#timed(connection, connection.client.vision.render({ source, width, region: null }, { signal }));
+    const answer = connection.client.vision.render({ source, width, region: null }, { signal });
+    return this.#timed(connection, answer, signal);
   }
 
-  async #timed<T>(connection: Connection, answer: Promise<T>): Promise<T> {
+  async #timed<T>(connection: Connection, answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
+    // A vision process in the middle of a photo hears of it only afterwards: whoever cancels need not wait.
+    const cancelled = Promise.withResolvers<never>();
+    const cancel = (): void => {
+      cancelled.reject(new FacetError({ code: 'cancelled' }));
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         reject(new VisionLost('timeout'));
@@ -128,12 +139,13 @@ export class VisionLink {
       }, this.#timeoutMs);
     });
     try {
-      return await Promise.race([answer, late]);
+      return await Promise.race([answer, late, cancelled.promise]);
     } catch (thrown) {
       if (thrown instanceof VisionLost || !connection.closed.aborted) throw thrown;
       throw new VisionLost('crashed');
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
     }
   }
 
@@ -156,7 +168,9 @@ export class VisionLink {
       };
       const timer = setTimeout(() => {
         done();
-        reject(new FacetError({ code: 'engine-down', process: 'vision', detail: 'it did not start in time' }));
+        reject(
+          new FacetError({ code: 'engine-down', process: 'vision', detail: 'it did not start in time' }),
+        );
       }, this.#waitMs);
       signal?.addEventListener('abort', cancelled, { once: true });
       this.#waiting.push(give);

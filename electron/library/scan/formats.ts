@@ -9,16 +9,36 @@ const readable = new Set(['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', '
 /** Photos that people have and Facet cannot decode: named in the list of skipped files, never silently left out. */
 const known = new Map<string, string>([
   ...['heic', 'heif', 'hif'].map((e) => [e, 'HEIC'] as const),
-  ...['cr2', 'cr3', 'crw', 'nef', 'nrw', 'arw', 'srf', 'sr2', 'dng', 'raf', 'orf', 'rw2', 'pef', 'srw', 'x3f', '3fr', 'iiq', 'raw'].map(
-    (e) => [e, 'camera raw'] as const,
-  ),
+  ...[
+    'cr2',
+    'cr3',
+    'crw',
+    'nef',
+    'nrw',
+    'arw',
+    'srf',
+    'sr2',
+    'dng',
+    'raf',
+    'orf',
+    'rw2',
+    'pef',
+    'srw',
+    'x3f',
+    '3fr',
+    'iiq',
+    'raw',
+  ].map((e) => [e, 'camera raw'] as const),
   ['jxl', 'JPEG XL'],
   ['jp2', 'JPEG 2000'],
   ['psd', 'Photoshop'],
   ['bmp', 'BMP'],
 ]);
 
-export type NameClass = { readonly kind: 'image' } | { readonly kind: 'unsupported'; readonly format: string } | { readonly kind: 'other' };
+export type NameClass =
+  | { readonly kind: 'image' }
+  | { readonly kind: 'unsupported'; readonly format: string }
+  | { readonly kind: 'other' };
 
 /** Sorts a file name by its extension, in any letter case. */
 export function classify(name: string): NameClass {

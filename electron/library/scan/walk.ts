@@ -44,7 +44,12 @@ export interface WalkOptions {
 export async function* walk(roots: readonly string[], options: WalkOptions = {}): AsyncGenerator<Found> {
   const distinct = distinctRoots(roots);
   const ignore = await Promise.all((options.ignore ?? []).map(real));
-  const walker: Walker = { roots: await Promise.all(distinct.map(real)), ignore, seen: new Set(), signal: options.signal };
+  const walker: Walker = {
+    roots: await Promise.all(distinct.map(real)),
+    ignore,
+    seen: new Set(),
+    signal: options.signal,
+  };
   for (const root of distinct) {
     let stats: Stats;
     try {
@@ -126,7 +131,13 @@ async function follow(walker: Walker, path: string, entry: Dirent): Promise<Entr
 async function* visitFile(path: string): AsyncGenerator<Found> {
   const named = classify(basename(path));
   if (named.kind === 'unsupported') {
-    yield { kind: 'skip', path, reason: 'unsupported', detail: `${named.format} files cannot be read yet`, folder: false };
+    yield {
+      kind: 'skip',
+      path,
+      reason: 'unsupported',
+      detail: `${named.format} files cannot be read yet`,
+      folder: false,
+    };
     return;
   }
   try {
@@ -148,9 +159,21 @@ function skip(path: string, error: unknown, folder: boolean): FoundSkip {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
   // Node turns bytes that are no UTF-8 into U+FFFD, and then no file has that name.
   if (path.includes('\uFFFD')) {
-    return { kind: 'skip', path, reason: 'unreadable', detail: 'the name is not valid UTF-8; rename it', folder };
+    return {
+      kind: 'skip',
+      path,
+      reason: 'unreadable',
+      detail: 'the name is not valid UTF-8; rename it',
+      folder,
+    };
   }
-  return { kind: 'skip', path, reason: code === 'ENOENT' ? 'vanished' : 'unreadable', detail: words[code] ?? code, folder };
+  return {
+    kind: 'skip',
+    path,
+    reason: code === 'ENOENT' ? 'vanished' : 'unreadable',
+    detail: words[code] ?? code,
+    folder,
+  };
 }
 
 const words: Partial<Record<string, string>> = {

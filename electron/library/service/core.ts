@@ -1,12 +1,12 @@
 /** What the handlers share: the open store and everything that lives beside it in memory. */
+import type { Topic } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
-import type { Topic } from '../../contract/api.ts';
 import { Attempts } from '../ingest/attempts.ts';
 import { Grouping, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
-import type { Store } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
 import { Probes } from './probes.ts';
@@ -45,7 +45,8 @@ export class Core {
       },
     });
     const saved = EngineReport.safeParse(JSON.parse(store.meta.get(reportKey) ?? 'null'));
-    if (saved.success && saved.data.contract === store.contracts.active()) this.#grouping = new Grouping(store, saved.data);
+    if (saved.success && saved.data.contract === store.contracts.active())
+      this.#grouping = new Grouping(store, saved.data);
   }
 
   /** The grouping under the contract of the running vision process, once that is up. */
@@ -75,6 +76,12 @@ export class Core {
     return outcome;
   }
 
+  /** Takes erased faces out of memory. */
+  forgotten(faces: readonly number[]): void {
+    this.#grouping?.forget(faces);
+    this.changes.notify('people', 'photos', 'history', 'library');
+  }
+
   tell(...topics: readonly Topic[]): void {
     this.changes.notify(...topics);
   }
@@ -89,7 +96,12 @@ export class Core {
     const { store } = this;
     const { contract, embedder, dimension, thresholds } = report;
     store.tx(() => {
-      store.contracts.use({ id: contract, embedder, dimension, json: JSON.stringify({ embedder, dimension }) });
+      store.contracts.use({
+        id: contract,
+        embedder,
+        dimension,
+        json: JSON.stringify({ embedder, dimension }),
+      });
       store.meta.set(reportKey, JSON.stringify(report));
     });
     const before = this.#grouping?.report;

@@ -12,7 +12,7 @@ const pastedLimit = 512 * 1024 * 1024;
 interface Held {
   readonly grant: Grant;
   readonly path: string | null;
-  readonly bytes: Uint8Array | null;
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 
 export class Grants {
@@ -39,7 +39,7 @@ export class Grants {
   }
 
   /** A grant for bytes that have no path. */
-  bytes(bytes: Uint8Array, label: string): Grant {
+  bytes(bytes: Uint8Array<ArrayBuffer>, label: string): Grant {
     this.#pasted += bytes.length;
     for (const [id, held] of this.#held) {
       if (this.#pasted <= pastedLimit) break;
@@ -54,7 +54,11 @@ export class Grants {
   pathOf(id: string): string {
     const { path } = this.#get(id);
     if (path === null) {
-      throw new FacetError({ code: 'invalid-input', field: 'grant', detail: 'a file or folder is needed here, not a pasted image' });
+      throw new FacetError({
+        code: 'invalid-input',
+        field: 'grant',
+        detail: 'a file or folder is needed here, not a pasted image',
+      });
     }
     return path;
   }
@@ -70,7 +74,7 @@ export class Grants {
     return { path, bytes, label: grant.label };
   }
 
-  #hold(grant: Grant, path: string | null, bytes: Uint8Array | null): Grant {
+  #hold(grant: Grant, path: string | null, bytes: Uint8Array<ArrayBuffer> | null): Grant {
     this.#held.set(grant.id, { grant, path, bytes });
     return grant;
   }

@@ -2,11 +2,12 @@
 import type { Api } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import type { Core } from './core.ts';
+import { photoOf } from './photos.ts';
 
 export function hostHandlers({ store, grants }: Core): Handlers<Api>['host'] {
   return {
     grant: ({ path, save }) => grants.path(path, save),
-    photoPath: ({ photo }) => ({ path: store.photos.file(photo).path }),
+    photoPath: ({ photo }) => ({ path: photoOf(store, photo).path }),
     groups: () => store.faces.groups(),
   };
 }

@@ -1,10 +1,8 @@
 /** `library`: the file itself. */
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Api } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
-import { backup } from '../transfer/backup.ts';
-import { check } from '../transfer/check.ts';
+import { backup, check } from '../transfer/index.ts';
 import type { Core } from './core.ts';
 
 export function libraryHandlers(core: Core): Handlers<Api>['library'] {
@@ -22,6 +20,7 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
         schema: store.schema,
         bytes: store.bytes(),
         ...photos,
+        faces: store.faces.count(),
         people: people.people,
         groups: people.groups,
         contracts: store.contracts.counts(),
@@ -29,11 +28,7 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
       };
     },
     check: () => check(store),
-    backup: async ({ to }) => {
-      const path = core.grants.pathOf(to);
-      await backup(store, path);
-      return { path, bytes: statSync(path).size };
-    },
+    backup: ({ to }) => backup(store, core.grants.pathOf(to)),
     skipped: (page) => store.photos.skipped(page),
     folders: () => store.folders.list(),
     changes: async (_, emit, { signal }) => {

@@ -5,24 +5,30 @@ import type { ImageSource } from '../../contract/vision.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import type { Core } from './core.ts';
 import { isPasted } from './pasted.ts';
+import { photoOf } from './photos.ts';
 
 interface Picture {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   type: string;
 }
 
 export function mediaHandlers({ store, vision, probes }: Core): Handlers<Api>['media'] {
   const stored = (bytes: Uint8Array | null, what: string, id: number | string): Picture => {
     if (bytes === null) throw new FacetError({ code: 'not-found', what, id: String(id) });
-    return { bytes, type: 'image/webp' };
+    // SQLite hands out plain memory, never shared: the wider type is only how Node declares a Buffer.
+    return { bytes: bytes as Uint8Array<ArrayBuffer>, type: 'image/webp' };
   };
   return {
     crop: ({ face }) => stored(store.crops.crop(face), 'face', face),
     thumb: ({ photo }) => stored(store.crops.thumb(photo), 'photo', photo),
     photo: async ({ photo, width }, { signal }) => {
-      const { path } = store.photos.file(photo);
+      const { path } = photoOf(store, photo);
       // A pasted photo has no file: the copy in the library is all there is.
-      const copy = (): ImageSource => ({ path: null, bytes: stored(store.crops.thumb(photo), 'photo', photo).bytes, label: path });
+      const copy = (): ImageSource => ({
+        path: null,
+        bytes: stored(store.crops.thumb(photo), 'photo', photo).bytes,
+        label: path,
+      });
       if (isPasted(path)) return vision.render(copy(), width, signal);
       try {
         return await vision.render({ path, bytes: null, label: path }, width, signal);
@@ -34,6 +40,7 @@ export function mediaHandlers({ store, vision, probes }: Core): Handlers<Api>['m
       }
     },
     probe: ({ probe, width }, { signal }) => vision.render(probes.get(probe).source, width, signal),
-    probeFace: ({ probe, index }) => stored(probes.face(probe, index).crop, 'face', `${probe}/${String(index)}`),
+    probeFace: ({ probe, index }) =>
+      stored(probes.face(probe, index).crop, 'face', `${probe}/${String(index)}`),
   };
 }

@@ -1,19 +1,34 @@
 /** `people`: who is in the library. */
 import type { Api } from '../../contract/api.ts';
+import { FacetError } from '../../contract/errors.ts';
+import type { Person } from '../../contract/model.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { similarPeople } from '../search/similar-people.ts';
+import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
+
+/** A person by id, also by the id of one that was merged into it. @throws FacetError `not-found` */
+export function personOf(store: Store, id: number): Person {
+  const person = store.people.get(store.people.resolve(id) ?? id);
+  if (person === null) throw new FacetError({ code: 'not-found', what: 'person', id: String(id) });
+  return person;
+}
 
 export function peopleHandlers(core: Core): Handlers<Api>['people'] {
   const { store } = core;
   return {
     list: (filter) => store.people.list(filter),
-    get: ({ id }) => store.people.get(store.people.resolve(id)),
-    faces: ({ person, ...page }) => store.faces.ofPerson({ ...page, person: store.people.resolve(person) }),
+    get: ({ id }) => personOf(store, id),
+    faces: ({ person, ...page }) =>
+      store.faces.ofPerson({ ...page, person: store.people.resolve(person) ?? person }),
     loose: (page) => store.faces.loose(page),
     similar: ({ person, limit }) => {
-      const { grouper } = core.grouping();
-      return similarPeople(grouper, person, limit).map(({ person: id, cosine }) => ({ person: store.people.get(id), cosine }));
+      const isStranger = (id: number): boolean => store.people.state(id)?.kind === 'stranger';
+      const id = store.people.resolve(person) ?? person;
+      return similarPeople(core.grouping().grouper, id, limit, isStranger).flatMap((similar) => {
+        const found = store.people.get(similar.person);
+        return found === null ? [] : [{ person: found, cosine: similar.cosine }];
+      });
     },
   };
 }

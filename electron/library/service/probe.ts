@@ -1,12 +1,14 @@
 /** `probe`: questions about photos that need not be in the library. */
 import type { Api, FacePick, Identified } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
-import type { Verdict } from '../../contract/model.ts';
 import type { ImageSource } from '../../contract/vision.ts';
 import type { Handlers } from '../../rpc/server.ts';
+import type { Grouping } from '../ingest/grouping.ts';
 import { inOrder } from '../ingest/ordered.ts';
 import { walk } from '../scan/walk.ts';
-import { angleOf, identify } from '../search/identify.ts';
+import { identify, type PersonInfo } from '../search/identify.ts';
+import { similarFaces } from '../search/similar-faces.ts';
+import { verify } from '../search/verify.ts';
 import type { Core } from './core.ts';
 import { describeProbe, type HeldProbe } from './probes.ts';
 
@@ -17,7 +19,11 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
   const { store, grants, probes } = core;
 
   /** Each granted photo, and each photo in a granted folder, examined in order. */
-  const examine = async (ids: readonly string[], signal: AbortSignal, use: (probe: HeldProbe) => Promise<void>): Promise<void> => {
+  const examine = async (
+    ids: readonly string[],
+    signal: AbortSignal,
+    use: (probe: HeldProbe) => Promise<void>,
+  ): Promise<void> => {
     const sources = await sourcesOf(core, ids, signal);
     for await (const { outcome } of inOrder(sources, ahead, (source) => probes.examine(source, signal))) {
       if (!outcome.ok) throw outcome.thrown;
@@ -32,10 +38,18 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     const { analysed } = probes.get(pick.probe);
     const { embedding } = probes.face(pick.probe, pick.index);
     if (embedding === null || analysed === null) {
-      throw new FacetError({ code: 'not-found', what: 'embedding of face', id: `${pick.probe}/${String(pick.index)}` });
+      throw new FacetError({
+        code: 'not-found',
+        what: 'embedding of face',
+        id: `${pick.probe}/${String(pick.index)}`,
+      });
     }
     if (analysed.contract !== gallery.contract) {
-      throw new FacetError({ code: 'contract-mismatch', expected: gallery.contract, found: analysed.contract });
+      throw new FacetError({
+        code: 'contract-mismatch',
+        expected: gallery.contract,
+        found: analysed.contract,
+      });
     }
     return embedding;
   };
@@ -48,31 +62,31 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     },
     identify: async ({ grants: ids, topK }, emit, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
-      await examine(ids, signal, (probe) => emit(identified(core, grouping.report.thresholds, probe, topK)));
+      await examine(ids, signal, (probe) => emit(identified(core, grouping, probe, topK)));
       return {};
     },
     verify: async ({ a, b }, { signal }) => {
       const { thresholds } = (await core.groupingUnderVision(signal)).report;
-      const [x, y] = [vectorOf(a), vectorOf(b)];
-      const cosine = Math.max(-1, Math.min(1, x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0)));
-      const same = cosine >= thresholds.verify;
-      const verdict: Verdict = same ? 'match' : cosine >= thresholds.unsure ? 'unsure' : 'unknown';
-      return { cosine, angle: angleOf(cosine), same, threshold: thresholds.verify, verdict };
+      return verify(vectorOf(a), vectorOf(b), thresholds);
     },
     similarFaces: ({ of, limit }) => {
       const own = 'face' in of ? of.face : null;
-      const near = core.grouping().gallery.topFaces(vectorOf(of), limit, (face) => face === own);
+      const near = similarFaces(core.grouping().gallery, vectorOf(of), limit, own);
       const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
-      return near.flatMap(({ face: id, cosine }) => {
+      return near.flatMap(({ face: id, cosine, angle }) => {
         const face = faces.get(id);
-        return face === undefined ? [] : [{ face, cosine, angle: angleOf(cosine) }];
+        return face === undefined ? [] : [{ face, cosine, angle }];
       });
     },
   };
 }
 
 /** What to examine for a list of grants: folders stand for the photos below them. */
-async function sourcesOf({ grants, dir }: Core, ids: readonly string[], signal: AbortSignal): Promise<ImageSource[]> {
+async function sourcesOf(
+  { grants, dir }: Core,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ImageSource[]> {
   const sources: ImageSource[] = [];
   for (const id of ids) {
     const source = grants.source(id);
@@ -81,8 +95,33 @@ async function sourcesOf({ grants, dir }: Core, ids: readonly string[], signal: 
       continue;
     }
     for await (const found of walk([source.path], { ignore: [dir], signal })) {
-      if (!(found.kind === 'skip' && found.folder)) sources.push({ path: found.path, bytes: null, label: found.path });
+      if (!(found.kind === 'skip' && found.folder))
+        sources.push({ path: found.path, bytes: null, label: found.path });
     }
   }
   return sources;
+}
+
+/** A probe with the best people for each of its faces. */
+function identified({ store }: Core, grouping: Grouping, probe: HeldProbe, topK: number): Identified {
+  const { gallery, report } = grouping;
+  const info: PersonInfo = (id) => {
+    const state = store.people.state(id);
+    return state === null || state.kind === 'stranger' ? null : { named: state.name !== null };
+  };
+  const described = describeProbe(probe);
+  const faces = described.faces.map((face) => {
+    const query = probe.analysed?.faces[face.index]?.embedding ?? null;
+    if (query === null) return { ...face, verdict: 'unknown' as const, matches: [] };
+    const { verdict, matches } = identify(gallery, query, topK, report.thresholds, info);
+    return {
+      ...face,
+      verdict,
+      matches: matches.flatMap((match) => {
+        const state = store.people.state(match.person);
+        return state === null ? [] : [{ ...match, name: state.name, kind: state.kind }];
+      }),
+    };
+  });
+  return { ...described, faces };
 }

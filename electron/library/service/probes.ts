@@ -4,7 +4,8 @@ import type { Probe } from '../../contract/api.ts';
 import { describeError, FacetError, toAppError } from '../../contract/errors.ts';
 import type { ProbeFace } from '../../contract/model.ts';
 import type { Analysed, AnalysedFace, ImageSource } from '../../contract/vision.ts';
-import { type VisionLink, VisionLost } from '../ingest/vision-link.ts';
+import { analyseTwice } from '../ingest/reader.ts';
+import type { VisionLink } from '../ingest/vision-link.ts';
 
 /** Number of probes kept; the least recently used go first. */
 const capacity = 200;
@@ -33,7 +34,7 @@ export class Probes {
     let analysed: Analysed | null = null;
     let problem: string | null = null;
     try {
-      analysed = await this.#analyse(source, signal);
+      analysed = await analyseTwice(this.#vision, source, signal);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'bad-image' && error.code !== 'unreadable') throw thrown;
@@ -61,23 +62,9 @@ export class Probes {
   /** One face of a probe. @throws FacetError `not-found` */
   face(id: string, index: number): AnalysedFace {
     const face = this.get(id).analysed?.faces[index];
-    if (face === undefined) throw new FacetError({ code: 'not-found', what: 'face', id: `${id}/${String(index)}` });
+    if (face === undefined)
+      throw new FacetError({ code: 'not-found', what: 'face', id: `${id}/${String(index)}` });
     return face;
-  }
-
-  /** Vision dying once over a photo is not yet the photo's fault; twice is. */
-  async #analyse(source: ImageSource, signal: AbortSignal): Promise<Analysed> {
-    const all = { embed: true, crops: true, thumb: true };
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#vision.analyse(source, all, signal);
-      } catch (thrown) {
-        if (!(thrown instanceof VisionLost)) throw thrown;
-        if (attempt === 1) continue;
-        const { reason } = thrown;
-        throw new FacetError({ code: 'bad-image', label: source.label, reason, detail: '' }, { cause: thrown });
-      }
-    }
   }
 }
 

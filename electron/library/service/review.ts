@@ -2,7 +2,7 @@
 import type { Api, Done } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import * as review from '../review/index.ts';
-import { forget } from '../transfer/forget.ts';
+import { forget } from '../transfer/index.ts';
 import type { Core } from './core.ts';
 
 export function reviewHandlers(core: Core): Handlers<Api>['review'] {
@@ -25,9 +25,9 @@ export function reviewHandlers(core: Core): Handlers<Api>['review'] {
     redo: () => decide(() => review.redo(store)),
     history: (page) => store.operations.history(page),
     forget: ({ person }) => {
-      const { faces } = forget(store, person);
-      core.forgotten(faces);
-      return { faces: faces.length };
+      const { faces, removed } = forget(store, { person });
+      core.forgotten(removed);
+      return { faces };
     },
   };
 }

@@ -1,12 +1,14 @@
 /** Looks at a library file before anything could write to it. */
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { FacetError } from '../../contract/errors.ts';
 import { applicationId } from './migrate.ts';
 import type { Db, loadSqlite } from './native.ts';
 
 /** Above this a full structural check at every start would be felt (2.4 ms per MiB measured); `check` does it. */
 const checkedBytes = 256 * 1024 * 1024;
+
+/** How long another process may take to let go of the library, in ms: it may be on its way out. */
+export const lockWait = 1500;
 
 const magic = Buffer.from('SQLite format 3\0', 'latin1');
 
@@ -17,19 +19,15 @@ const magic = Buffer.from('SQLite format 3\0', 'latin1');
  * @throws FacetError `library-corrupt`, `library-newer`; SqliteError `SQLITE_BUSY` when another process has it
  */
 export function inspect(Sqlite: ReturnType<typeof loadSqlite>, file: string, supported: number): void {
-  const size = existsSync(file) ? statSync(file).size : 0;
-  const journal = `${file}-wal`;
-  const hasJournal = existsSync(journal);
-  if (size === 0 && !(hasJournal && statSync(journal).size > 0)) return;
-  const hasFrames = hasJournal && statSync(journal).size > 0;
-  inspectHeader(file, size, hasFrames, supported);
-
-  // A library in use always has its journal beside it. Without one nobody has it open, and SQLite may be told
-  // that the file never changes: it then takes no lock and creates nothing beside it.
-  const db = hasJournal
-    ? new Sqlite(file, { readonly: true, fileMustExist: true, timeout: 500 })
-    : new Sqlite(`${pathToFileURL(file).href}?immutable=1`, { readonly: true });
+  const size = sizeOf(file);
+  const frames = sizeOf(`${file}-wal`) > 0;
+  if (size === 0 && !frames) return;
+  inspectHeader(file, size, frames, supported);
+  // Closing a connection that may write copies the journal into the file, sound or not: with anything in the
+  // journal the look must be a read-only one. Without, there is nothing to copy, and the lock can be taken.
+  const db = new Sqlite(file, { readonly: frames, fileMustExist: true, timeout: lockWait });
   try {
+    if (!frames) db.pragma('locking_mode = EXCLUSIVE');
     inspectSchema(db, file, supported);
     if (size <= checkedBytes) {
       const verdict = String(db.pragma('quick_check(1)', { simple: true }));
@@ -38,6 +36,10 @@ export function inspect(Sqlite: ReturnType<typeof loadSqlite>, file: string, sup
   } finally {
     db.close();
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The 100-byte header of the SQLite file format, §1.3 of https://sqlite.org/fileformat2.html. */

@@ -127,11 +127,7 @@ export function openPhotos(db: Db) {
         source + order,
         query<PhotoRow>(
           db,
-          `SELECT ${photoColumns} ${source} ${filter} ORDER BY ${orders[order]} LIMIT ?8 OFFSET ?9`.replace(
-            'p.width > 0',
-            // Every placeholder has to appear, used or not.
-            `(?7 IS NOT NULL OR TRUE) AND p.width > 0`,
-          ),
+          `SELECT ${photoColumns} ${source} ${filter} ORDER BY ${orders[order]} LIMIT ?8 OFFSET ?9`,
         ),
       ]),
     ),
@@ -139,7 +135,7 @@ export function openPhotos(db: Db) {
   const totals = Object.fromEntries(
     [everywhere, fromPerson].map((source) => [
       source,
-      column<number>(db, `SELECT count(*) ${source} (?7 IS NOT NULL OR TRUE) AND ${filter}`),
+      column<number>(db, `SELECT count(*) ${source} ${filter}`),
     ]),
   );
 

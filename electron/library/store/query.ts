@@ -1,4 +1,5 @@
 /** Typed statements: better-sqlite3 hands back `unknown`, and each query names its row once, here. */
+import type BetterSqlite3 from 'better-sqlite3';
 import type { Db } from './native.ts';
 
 type Value = string | number | Buffer | Uint8Array | null;
@@ -9,14 +10,31 @@ export interface Query<Row> {
   iterate(...values: Value[]): IterableIterator<Row>;
 }
 
-/** A prepared SELECT whose rows have the shape `Row`. */
+/**
+ * A prepared SELECT whose rows have the shape `Row`. Values stand for `?` in order, or for `?1`, `?2` … by
+ * position; then one may be used several times, or not at all.
+ */
 export function query<Row>(db: Db, sql: string): Query<Row> {
-  return db.prepare<Value[], Row>(sql);
+  return bound(db.prepare<Bound, Row>(sql), sql);
 }
 
 /** A prepared SELECT of one column, as bare values. */
 export function column<T>(db: Db, sql: string): Query<T> {
-  return db.prepare<Value[], T>(sql).pluck();
+  return bound(db.prepare<Bound, T>(sql).pluck(), sql);
+}
+
+type Bound = (Value | Record<string, Value>)[];
+
+function bound<Row>(statement: BetterSqlite3.Statement<Bound, Row>, sql: string): Query<Row> {
+  if (!/\?\d/.test(sql)) return statement;
+  // better-sqlite3 takes `?1` for a parameter named "1".
+  const named = (values: Value[]): Record<string, Value> =>
+    Object.fromEntries(values.map((value, at) => [String(at + 1), value]));
+  return {
+    get: (...values) => statement.get(named(values)),
+    all: (...values) => statement.all(named(values)),
+    iterate: (...values) => statement.iterate(named(values)),
+  };
 }
 
 export interface Write {
@@ -26,7 +44,7 @@ export interface Write {
   insert(...values: Value[]): number;
 }
 
-/** A prepared INSERT, UPDATE or DELETE. */
+/** A prepared INSERT, UPDATE or DELETE; `?` only. */
 export function write(db: Db, sql: string): Write {
   const statement = db.prepare<Value[]>(sql);
   return {

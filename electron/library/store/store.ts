@@ -9,7 +9,7 @@ import { type Embeddings, openEmbeddings } from './embeddings.ts';
 import { guarded, storeError } from './errors.ts';
 import { type Faces, openFaces } from './faces.ts';
 import { type Folders, openFolders } from './folders.ts';
-import { inspect } from './inspect.ts';
+import { inspect, lockWait } from './inspect.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import { type Links, openLinks } from './links.ts';
 import { type Meta, openMeta } from './meta.ts';
@@ -86,7 +86,7 @@ export function openStore(dir: string, options: OpenOptions): Store {
     openHere.add(real);
     claimed = real;
     inspect(Sqlite, file, steps.length);
-    db = new Sqlite(file, { timeout: 1500 });
+    db = new Sqlite(file, { timeout: lockWait });
     configure(db);
     rmSync(`${file}-shm`, { force: true });
     migrate(db, file, steps);
@@ -140,7 +140,6 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     const known = meta.get('uuid') ?? randomUUID();
     meta.set('uuid', known);
     if (meta.get('created_at') === null) meta.set('created_at', new Date().toISOString());
-    // Also makes sure that the journal exists from now on: `inspect` takes that as the sign of a library in use.
     meta.set('opened_at', new Date().toISOString());
     meta.set('app_version', appVersion);
     jobs.interrupt();

@@ -58,19 +58,19 @@ export function halve(source: Raster): Raster {
     let top = 2 * y * stride;
     let bottom = top + stride;
     for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) {
-        const sum =
-          (from[top] as number) +
-          (from[top + 3] as number) +
-          (from[bottom] as number) +
-          (from[bottom + 3] as number);
-        data[out++] = (sum + 2) >> 2;
-        top++;
-        bottom++;
-      }
-      top += 3;
-      bottom += 3;
+      data[out] = mean4(from, top, bottom);
+      data[out + 1] = mean4(from, top + 1, bottom + 1);
+      data[out + 2] = mean4(from, top + 2, bottom + 2);
+      out += 3;
+      top += 6;
+      bottom += 6;
     }
   }
   return { data, width, height };
+}
+
+/** Rounded mean of a byte and its right neighbour in two rows. */
+function mean4(from: Uint8Array, top: number, bottom: number): number {
+  const above = (from[top] as number) + (from[top + 3] as number);
+  return (above + (from[bottom] as number) + (from[bottom + 3] as number) + 2) >> 2;
 }

@@ -9,8 +9,7 @@ import type Sharp from 'sharp';
 const load = createRequire(import.meta.url);
 
 export const usesWasm: boolean =
-  process.env['FACET_SHARP'] === 'wasm' ||
-  (process.platform === 'linux' && 'electron' in process.versions);
+  process.env['FACET_SHARP'] === 'wasm' || (process.platform === 'linux' && 'electron' in process.versions);
 
 if (usesWasm) preferWasm();
 

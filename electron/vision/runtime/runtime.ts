@@ -140,7 +140,9 @@ async function closeAll(models: Models): Promise<void> {
   for (const model of models.values()) await model.close();
 }
 
+/** The first line of an error, without the source file and function that onnxruntime puts before it. */
 function firstLine(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return (message.split('\n')[0] ?? '').slice(0, 300);
+  const line = message.split('\n')[0] ?? '';
+  return (/Failed to .*/.exec(line)?.[0] ?? line).slice(0, 200);
 }

@@ -107,7 +107,11 @@ export function FaceBoxes(props: FaceBoxesProps): ReactNode {
                     <circle key={point} className={classes['point']} cx={x} cy={y} r={2.5} />
                   ))}
                 {face.label !== '' && (
-                  <Tag text={face.label} frame={boxInFrame(face.box, image, frame)} stage={{ width, height }} />
+                  <Tag
+                    text={face.label}
+                    frame={boxInFrame(face.box, image, frame)}
+                    stage={{ width, height }}
+                  />
                 )}
               </g>
             );

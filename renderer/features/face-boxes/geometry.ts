@@ -34,7 +34,11 @@ export function boxInFrame(box: Box, image: Size, frame: Frame): Frame {
 }
 
 /** Landmarks in image pixels as CSS pixels of the stage. */
-export function pointsInFrame(points: Landmarks, image: Size, frame: Frame): readonly (readonly [number, number])[] {
+export function pointsInFrame(
+  points: Landmarks,
+  image: Size,
+  frame: Frame,
+): readonly (readonly [number, number])[] {
   return points.map(([x, y]) => [
     frame.x + (x * frame.width) / image.width,
     frame.y + (y * frame.height) / image.height,

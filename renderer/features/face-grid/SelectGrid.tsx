@@ -1,6 +1,14 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useMemo, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import { columnsIn, rowsOf } from './rows.ts';
 import classes from './SelectGrid.module.css';
 import type { Selection, SelectionAction, Step } from './selection.ts';
@@ -147,7 +155,12 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
       props.onOpen(item);
       return;
     }
-    onSelection({ type: 'click', id: idOf(item), range: event.shiftKey, add: event.ctrlKey || event.metaKey });
+    onSelection({
+      type: 'click',
+      id: idOf(item),
+      range: event.shiftKey,
+      add: event.ctrlKey || event.metaKey,
+    });
   };
 
   return (
@@ -178,7 +191,11 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
                 key={`header-${row.section}`}
                 role="presentation"
                 className={classes['header']}
-                style={{ height: row.height, paddingInline: padding, transform: `translateY(${virtualRow.start}px)` }}
+                style={{
+                  height: row.height,
+                  paddingInline: padding,
+                  transform: `translateY(${virtualRow.start}px)`,
+                }}
               >
                 {section.header}
               </div>

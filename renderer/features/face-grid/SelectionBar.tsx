@@ -19,7 +19,11 @@ export function SelectionBar({ count, onClear, children, idle }: SelectionBarPro
   const { t } = useTranslation(['people', 'common']);
   if (count === 0) return idle === undefined ? null : <div className={classes['idle']}>{idle}</div>;
   return (
-    <div className={classes['bar']} role="toolbar" aria-label={t('common:selected', { count, formatted: formatNumber(count) })}>
+    <div
+      className={classes['bar']}
+      role="toolbar"
+      aria-label={t('common:selected', { count, formatted: formatNumber(count) })}
+    >
       <ActionIcon variant="subtle" color="gray" aria-label={t('bar.clear')} onClick={onClear}>
         <IconX size={16} />
       </ActionIcon>

@@ -1,7 +1,15 @@
 import type { Quality, QualityFlag } from '../../../electron/contract/model.ts';
 
 /** Worst first: the order in which reasons are named to the user. */
-const order: readonly QualityFlag[] = ['small', 'blurred', 'turned', 'dark', 'bright', 'low-contrast', 'doubtful'];
+const order: readonly QualityFlag[] = [
+  'small',
+  'blurred',
+  'turned',
+  'dark',
+  'bright',
+  'low-contrast',
+  'doubtful',
+];
 
 /** Locale keys (namespace `person`) of the reasons that speak against a face as a template, worst first. */
 export function qualityReasons(quality: Quality): readonly `quality.${QualityFlag}`[] {

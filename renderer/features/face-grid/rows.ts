@@ -32,7 +32,13 @@ export function rowsOf(sections: readonly SectionShape[], columns: number): Grid
     if (count === 0) continue;
     if (headerHeight > 0) rows.push({ kind: 'header', section: key, height: headerHeight });
     for (let from = 0; from < count; from += columns) {
-      rows.push({ kind: 'items', section: key, from, to: Math.min(from + columns, count), height: rowHeight });
+      rows.push({
+        kind: 'items',
+        section: key,
+        from,
+        to: Math.min(from + columns, count),
+        height: rowHeight,
+      });
     }
   }
   return rows;

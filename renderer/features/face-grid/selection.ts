@@ -119,7 +119,8 @@ function target(from: number, step: Step, columns: number, length: number): numb
   if (step === 'page-up') return Math.max(to, from % columns);
   if (step === 'page-down') return Math.min(to, last);
   // From the row above a short last row, down still reaches that row.
-  if (step === 'down' && to > last) return Math.floor(from / columns) < Math.floor(last / columns) ? last : from;
+  if (step === 'down' && to > last)
+    return Math.floor(from / columns) < Math.floor(last / columns) ? last : from;
   return to < 0 || to > last ? from : to;
 }
 

@@ -1,8 +1,5 @@
 import type { Verdict } from '../../../electron/contract/model.ts';
 
-/** Mantine colour of each verdict; always shown together with an icon and a word, never alone. */
-export const verdictColor: Record<Verdict, string> = { match: 'teal', unsure: 'yellow', unknown: 'gray' };
-
 /**
  * The verdict on one cosine.
  * @param thresholds cosines at and above which a pair is a match, respectively worth a second look
@@ -19,7 +16,10 @@ export function gaugePosition(cosine: number, low = -0.1, high = 1): number {
 
 /** A cosine as shown everywhere: three decimals, a true minus sign. */
 export function formatCosine(cosine: number): string {
-  return cosine.toFixed(3).replace(/^-0\.000$/u, '0.000').replace('-', '−');
+  return cosine
+    .toFixed(3)
+    .replace(/^-0\.000$/u, '0.000')
+    .replace('-', '−');
 }
 
 /** An angle in degrees with one decimal, such as `47.3°`. */

@@ -19,7 +19,11 @@ export function FaceCrop({ src, alt, size, round = false }: FaceCropProps): Reac
   return (
     <span className={classes['crop']} data-round={round || undefined} style={style}>
       {src === null || failed === src ? (
-        <IconUser className={classes['placeholder']} aria-label={alt === '' ? undefined : alt} aria-hidden={alt === ''} />
+        <IconUser
+          className={classes['placeholder']}
+          aria-label={alt === '' ? undefined : alt}
+          aria-hidden={alt === ''}
+        />
       ) : (
         <img
           className={classes['image']}

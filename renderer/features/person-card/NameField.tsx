@@ -2,8 +2,8 @@ import { Autocomplete, Group, Text } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
-import { cropUrl } from '../../engine/media.ts';
 import { useCommand } from '../../engine/hooks.ts';
+import { cropUrl } from '../../engine/media.ts';
 import { FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';
 
@@ -15,6 +15,8 @@ export interface NameFieldProps {
   /** Enter was pressed, or a name chosen: go on to the next group. Called before the answer is there. */
   readonly onNext?: () => void;
   readonly onCancel?: () => void;
+  /** The name is saved; `person` is who has it now, another one when the two were joined. */
+  readonly onNamed?: (person: number) => void;
   readonly size?: 'xs' | 'sm' | 'md';
   /** Starting text; a group starts empty. */
   readonly initial?: string;
@@ -44,11 +46,18 @@ export function NameField(props: NameFieldProps): ReactNode {
 
   const save = (text: string): void => {
     const wanted = text.trim();
-    onNext?.();
-    if (wanted === '' || wanted === person.name) return;
+    if (wanted === '' || wanted === person.name) {
+      onNext?.();
+      return;
+    }
     // Taking the name of somebody who exists means joining them; undo takes it back.
     const existing = people.some((other) => other.name !== null && sameName(other.name, wanted));
-    name.mutate({ person: person.id, name: wanted, merge: existing });
+    // Not a mutation callback: the field may be gone before the answer, and the caller still wants it.
+    name.mutateAsync({ person: person.id, name: wanted, merge: existing }).then(
+      (done) => props.onNamed?.(done.person ?? person.id),
+      () => undefined,
+    );
+    onNext?.();
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

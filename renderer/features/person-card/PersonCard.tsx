@@ -26,7 +26,7 @@ export const captionHeight = { plain: 52, field: 80 };
 /** A person, group or stranger as a card: cover, name, counts. Cards can be dragged onto each other. */
 export function PersonCard(props: PersonCardProps): ReactNode {
   const { person } = props;
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'common']);
   const name = usePersonName();
   const [over, setOver] = useState(false);
   const accepts = (event: DragEvent): boolean => event.dataTransfer.types.includes(personDragType);
@@ -39,7 +39,10 @@ export function PersonCard(props: PersonCardProps): ReactNode {
       draggable
       onDragStart={(event) => {
         // Selecting text in the name field must not drag the card.
-        if (document.activeElement instanceof HTMLInputElement && event.currentTarget.contains(document.activeElement)) {
+        if (
+          document.activeElement instanceof HTMLInputElement &&
+          event.currentTarget.contains(document.activeElement)
+        ) {
           event.preventDefault();
           return;
         }

@@ -12,8 +12,7 @@ import classes from './PersonPicker.module.css';
 
 /** Who was picked: somebody of the library, a name nobody has yet, or a fresh unnamed group. */
 export type Picked =
-  | { readonly kind: 'person'; readonly person: Person }
-  | { readonly kind: 'name'; readonly name: string };
+  { readonly kind: 'person'; readonly person: Person } | { readonly kind: 'name'; readonly name: string };
 
 export interface PersonPickerProps {
   readonly opened: boolean;
@@ -38,7 +37,7 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
 }
 
 function PickerBody(props: PersonPickerProps): ReactNode {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'common']);
   const nameOf = usePersonName();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
@@ -107,12 +106,19 @@ function PickerBody(props: PersonPickerProps): ReactNode {
             <Group gap="sm" wrap="nowrap">
               {option.kind === 'person' ? (
                 <>
-                  <FaceCrop src={option.person.cover === null ? null : cropUrl(option.person.cover)} alt="" size={36} />
+                  <FaceCrop
+                    src={option.person.cover === null ? null : cropUrl(option.person.cover)}
+                    alt=""
+                    size={36}
+                  />
                   <Text size="sm" truncate flex={1}>
                     {nameOf(option.person)}
                   </Text>
                   <Text size="xs" c="dimmed">
-                    {t('common:faces', { count: option.person.faces, formatted: formatNumber(option.person.faces) })}
+                    {t('common:faces', {
+                      count: option.person.faces,
+                      formatted: formatNumber(option.person.faces),
+                    })}
                   </Text>
                 </>
               ) : (

@@ -7,8 +7,8 @@ import type { Face } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { FaceTile, useFaceLabel } from '../../features/face-grid/FaceTile.tsx';
 import { reviewAction } from '../../features/face-grid/review-keys.ts';
-import { chosen } from '../../features/face-grid/selection.ts';
 import { SelectGrid } from '../../features/face-grid/SelectGrid.tsx';
+import { chosen } from '../../features/face-grid/selection.ts';
 import { SelectionBar } from '../../features/face-grid/SelectionBar.tsx';
 import { useWholeList } from '../../features/face-grid/use-list.ts';
 import { useSelection } from '../../features/face-grid/use-selection.ts';
@@ -97,7 +97,10 @@ export function LooseFaces(): ReactNode {
         }}
         onPick={(picked) => {
           setPicking(false);
-          move.mutate({ faces, to: picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name } });
+          move.mutate({
+            faces,
+            to: picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name },
+          });
         }}
       />
     </>

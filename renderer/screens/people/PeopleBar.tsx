@@ -1,5 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconArrowBackUp, IconArrowRight, IconArrowsJoin2, IconEyeOff, IconMoodOff } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowRight,
+  IconArrowsJoin2,
+  IconEyeOff,
+  IconMoodOff,
+} from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';

@@ -5,10 +5,10 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person, PersonKind } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
-import { chosen } from '../../features/face-grid/selection.ts';
 import { SelectGrid, type GridSection } from '../../features/face-grid/SelectGrid.tsx';
-import { useSelection } from '../../features/face-grid/use-selection.ts';
+import { chosen } from '../../features/face-grid/selection.ts';
 import { useWholeList } from '../../features/face-grid/use-list.ts';
+import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { planMerge, type MergePlan } from '../../features/person-card/merge.ts';
 import { MergeDialog } from '../../features/person-card/MergeDialog.tsx';
 import { NameField } from '../../features/person-card/NameField.tsx';
@@ -121,7 +121,8 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
       case 'Delete':
       case 'i':
       case 'I':
-        if (chosen(selection).length > 0) ignore.mutate({ faces: [], people: chosen(selection), as: 'stranger' });
+        if (chosen(selection).length > 0)
+          ignore.mutate({ faces: [], people: chosen(selection), as: 'stranger' });
         return true;
       default:
         return false;
@@ -131,7 +132,8 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
   const error = people.error ?? groups.error ?? others.error;
   if (error !== null) return <ErrorPanel error={error.error} />;
   if (all.length === 0) {
-    if (people.pending || groups.pending || others.pending) return <div className={classes['screen']} aria-busy />;
+    if (people.pending || groups.pending || others.pending)
+      return <div className={classes['screen']} aria-busy />;
     const filtered = search.text !== '' || minFaces > 1 || search.show !== 'all';
     return filtered ? (
       <EmptyState icon={IconUserSearch} title={t('empty.filteredTitle')} hint={t('empty.filteredHint')}>

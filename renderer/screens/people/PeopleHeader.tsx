@@ -38,7 +38,10 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
       note={
         info === undefined
           ? undefined
-          : t('note', { people: count('common:people', info.people), groups: count('common:groups', info.groups) })
+          : t('note', {
+              people: count('common:people', info.people),
+              groups: count('common:groups', info.groups),
+            })
       }
       below={
         view.loose ? undefined : (
@@ -115,7 +118,13 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
 }
 
 /** A search box that follows its text at once and the address a moment later. */
-function SearchField({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }): ReactNode {
+function SearchField({
+  text,
+  onText,
+}: {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}): ReactNode {
   const { t } = useTranslation(['people', 'common']);
   const [value, setValue] = useState(text);
   const settle = useDebouncedCallback(onText, 150);

@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { LooseFaces } from './LooseFaces.tsx';
+import { usePeopleView } from './people-view.ts';
 import { PeopleGrid } from './PeopleGrid.tsx';
 import { PeopleHeader } from './PeopleHeader.tsx';
-import { usePeopleView } from './people-view.ts';
 import classes from './PeopleScreen.module.css';
 
 /** Everybody in the library: people with names, groups that wait for one, and on demand strangers. */

@@ -1,6 +1,5 @@
-/** Run as a child with another environment (`FACET_SHARP`, `FACET_PROVIDER`): prints what it makes of photos. */
+/** Run as a child with another `FACET_SHARP`: prints what it makes of photos. */
 import { createHash } from 'node:crypto';
-import { cpus } from 'node:os';
 import { decode, inspect } from '../../electron/vision/decode/image.ts';
 import { sharp } from '../../electron/vision/decode/sharp.ts';
 import { readSource } from '../../electron/vision/decode/source.ts';
@@ -12,9 +11,8 @@ const pipeline = await Pipeline.open({
   modelsDir,
   detector: 'default',
   exclude: [],
-  threads: cpus().length > 1 ? 2 : 1,
+  threads: 1,
 });
-const { provider, fallbacks } = await pipeline.report();
 const photos = [];
 for (const path of paths) {
   const source = { path, bytes: null, label: path };
@@ -27,6 +25,4 @@ for (const path of paths) {
   });
 }
 await pipeline.close();
-process.stdout.write(
-  JSON.stringify({ wasm: 'emscripten' in sharp.versions, provider, fallbacks, photos }),
-);
+process.stdout.write(JSON.stringify({ wasm: 'emscripten' in sharp.versions, photos }));

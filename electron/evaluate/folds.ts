@@ -1,0 +1,87 @@
+/** Accuracy with a threshold that never saw the pairs it is judged on: k-fold cross-validation. */
+import { FacetError } from '../contract/errors.ts';
+import { classSizes, rocSteps, type Scored } from './scored.ts';
+
+export interface FoldedAccuracy {
+  /** Mean over the folds of the balanced accuracy, 0..1. */
+  readonly accuracy: number;
+  /** Standard deviation over the folds (n − 1). */
+  readonly accuracyStd: number;
+  /** Mean of the folds' thresholds, a cosine. */
+  readonly threshold: number;
+  readonly folds: number;
+}
+
+/**
+ * Fold of every pair: the i-th mated and the i-th non-mated pair go to fold i mod `folds`. Depends only on
+ * the order of the file, and gives every fold its share of both classes.
+ */
+export function assignFolds(pairs: readonly Scored[], folds: number): number[] {
+  let mated = 0;
+  let nonMated = 0;
+  return pairs.map(({ same }) => (same ? mated++ : nonMated++) % folds);
+}
+
+/** Mean of the share of mates accepted (score ≥ threshold) and of non-mates refused, 0..1. */
+export function balancedAccuracy(pairs: readonly Scored[], threshold: number): number {
+  const { mated, nonMated } = classSizes(pairs);
+  let right = 0;
+  let refused = 0;
+  for (const { score, same } of pairs) {
+    if (same && score >= threshold) right++;
+    if (!same && score < threshold) refused++;
+  }
+  return (right / mated + refused / nonMated) / 2;
+}
+
+/**
+ * The threshold with the best balanced accuracy. Between two neighbouring scores every threshold is as good,
+ * so the middle is taken; of several equally good gaps the widest, then the lowest. Never beyond the lowest
+ * score, since there the gap has no end.
+ */
+export function bestThreshold(pairs: readonly Scored[]): number {
+  const { mated, nonMated } = classSizes(pairs);
+  const steps = rocSteps(pairs);
+  let best = { gain: -Infinity, gap: 0, threshold: NaN };
+  steps.forEach((step, i) => {
+    const below = steps[i + 1]?.score ?? step.score;
+    // Whole numbers, so that equally good gaps compare as equal.
+    const gain = step.mated * nonMated - step.nonMated * mated;
+    const gap = step.score - below;
+    const better = gain > best.gain || (gain === best.gain && gap >= best.gap);
+    if (better) best = { gain, gap, threshold: (step.score + below) / 2 };
+  });
+  return best.threshold;
+}
+
+/**
+ * Balanced accuracy over `folds` folds, each judged at the {@link bestThreshold} of the others. With fewer
+ * pairs of a class than folds there are only that many folds.
+ * @throws FacetError `invalid-input` when a class has fewer than two pairs
+ */
+export function foldedAccuracy(pairs: readonly Scored[], folds = 10): FoldedAccuracy {
+  const { mated, nonMated } = classSizes(pairs);
+  const count = Math.min(folds, mated, nonMated);
+  if (count < 2) {
+    const detail = `needs two pairs of each kind; found ${mated} of the same person and ${nonMated} of different people`;
+    throw new FacetError({ code: 'invalid-input', field: 'pairs', detail });
+  }
+  const fold = assignFolds(pairs, count);
+  const accuracies: number[] = [];
+  const thresholds: number[] = [];
+  for (let k = 0; k < count; k++) {
+    const threshold = bestThreshold(pairs.filter((_, i) => fold[i] !== k));
+    thresholds.push(threshold);
+    accuracies.push(
+      balancedAccuracy(
+        pairs.filter((_, i) => fold[i] === k),
+        threshold,
+      ),
+    );
+  }
+  const accuracy = mean(accuracies);
+  const spread = accuracies.reduce((sum, x) => sum + (x - accuracy) ** 2, 0);
+  return { accuracy, accuracyStd: Math.sqrt(spread / (count - 1)), threshold: mean(thresholds), folds: count };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -1,0 +1,23 @@
+/** Entry of the `library` process: owns the database file; asks vision for faces, answers page and terminal. */
+import { serveProcess } from '../host/child.ts';
+import { type LibraryService, openService } from './service/service.ts';
+
+let service: LibraryService | undefined;
+
+const host = serveProcess('library', {
+  init: ({ dir, appVersion }) => {
+    service = openService({
+      dir,
+      appVersion,
+      log: (level, text) => {
+        host.log(level, text);
+      },
+    });
+  },
+  onPort: (role, port) => {
+    service?.onPort(role, port);
+  },
+  shutdown: async () => {
+    await service?.close();
+  },
+});

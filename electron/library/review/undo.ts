@@ -1,0 +1,124 @@
+/**
+ * Undo and redo put row images back. Grouping may have worked in between: faces it added since stay where they
+ * are, faces that are gone are passed over, and an automatic place that a link forbids by now is left open.
+ */
+import { FacetError } from '../../contract/errors.ts';
+import type { Assignment } from '../store/links.ts';
+import type { Change } from '../store/operations.ts';
+import type { PersonState } from '../store/people.ts';
+import type { Store } from '../store/store.ts';
+import { type Outcome, outcome } from './recorder.ts';
+
+/** @throws FacetError `nothing-to-undo` */
+export function undo(store: Store): Outcome {
+  return store.tx(() => turn(store, store.operations.toUndo(), 'undo'));
+}
+
+/** @throws FacetError `nothing-to-undo` when nothing was undone since the last decision */
+export function redo(store: Store): Outcome {
+  return store.tx(() => turn(store, store.operations.toRedo(), 'redo'));
+}
+
+function turn(store: Store, id: number | null, kind: 'undo' | 'redo'): Outcome {
+  const decision = id === null ? null : store.operations.get(id);
+  if (decision === null) throw new FacetError({ code: 'nothing-to-undo' });
+  const changes = store.operations.changes(decision.id);
+  const ordered = kind === 'undo' ? changes.toReversed() : changes;
+  for (const change of ordered) apply(store, change, kind);
+  for (const face of facesOf(changes)) settle(store, face);
+  const entry = store.operations.append({
+    kind,
+    summary: decision.summary,
+    changes: [],
+    ...(kind === 'undo' ? { undoes: decision.id } : { redoes: decision.id }),
+  });
+  const result = outcome(store, entry, null, changes);
+  const person = result.touched.people.find((touched) => store.people.get(touched)?.faces) ?? null;
+  return { ...result, person };
+}
+
+function apply(store: Store, change: Change, kind: 'undo' | 'redo'): void {
+  const { links, people } = store;
+  switch (change.row) {
+    case 'person':
+      applyPerson(store, change.id, kind === 'undo' ? change.before : change.after, other(change, kind));
+      return;
+    case 'assignment':
+      if (links.state(change.face) !== null) {
+        applyAssignment(store, change.face, kind === 'undo' ? change.before : change.after);
+      }
+      return;
+    case 'state':
+      links.setState(change.face, kind === 'undo' ? change.before : change.after);
+      return;
+    case 'apart-face':
+      if (links.state(change.face) === null) return;
+      for (const person of standing(store, change.person)) {
+        links.setApartFace(change.face, person, kind === 'undo' ? change.before : change.after);
+      }
+      return;
+    case 'apart-person':
+      for (const a of standing(store, change.a)) {
+        for (const b of standing(store, change.b)) {
+          if (a !== b) links.setApartPerson(a, b, kind === 'undo' ? change.before : change.after);
+        }
+      }
+      return;
+  }
+}
+
+/** A person and, where grouping merged it away since, the one it is part of now; nobody when it was forgotten. */
+function standing(store: Store, id: number): number[] {
+  const now = store.people.resolve(id);
+  return now === null ? [] : now === id ? [id] : [id, now];
+}
+
+function other(change: Extract<Change, { row: 'person' }>, kind: 'undo' | 'redo'): PersonState | null {
+  return kind === 'undo' ? change.after : change.before;
+}
+
+/** A person made by the decision is not deleted but left without name: hidden unless grouping gave it faces. */
+const unmade: PersonState = { name: null, kind: 'group', cover: null, mergedInto: null };
+
+function applyPerson(store: Store, id: number, to: PersonState | null, from: PersonState | null): void {
+  const now = store.people.state(id);
+  if (now === null) return;
+  // Grouping merged it away since: the row stands for nobody any more.
+  if (now.mergedInto !== (from?.mergedInto ?? null)) return;
+  const target = to ?? unmade;
+  const cover = target.cover !== null && store.links.state(target.cover) !== null ? target.cover : null;
+  store.people.setState(id, { ...target, cover });
+  if (target.mergedInto === null) return;
+  // Redoing a merge: faces that grouping gave the merged one since go along.
+  for (const face of store.faces.idsOf(id)) {
+    applyAssignment(store, face, { person: target.mergedInto, by: 'auto', cosine: null });
+    settle(store, face);
+  }
+}
+
+function applyAssignment(store: Store, face: number, to: Assignment | null): void {
+  const { links, people } = store;
+  const person = to === null ? null : people.resolve(to.person);
+  if (to === null || person === null) {
+    links.drop(face);
+    return;
+  }
+  const cosine = person === to.person && links.comparable(face) ? to.cosine : null;
+  links.put(face, { person, by: to.by, cosine });
+}
+
+/** Takes an automatic face out again where a link or mark forbids its place by now. */
+function settle(store: Store, face: number): void {
+  const { links } = store;
+  const now = links.get(face);
+  if (now?.by !== 'auto') return;
+  const forbidden =
+    links.state(face) !== 'face' ||
+    links.isApartFace(face, now.person) ||
+    links.samePhoto(face, now.person).length > 0;
+  if (forbidden) links.drop(face);
+}
+
+function facesOf(changes: readonly Change[]): Set<number> {
+  return new Set(changes.flatMap((change) => ('face' in change ? [change.face] : [])));
+}

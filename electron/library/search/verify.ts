@@ -1,0 +1,26 @@
+/** Are these two faces mates? */
+import type { Verdict } from '../../contract/model.ts';
+import { angleOf, cosineOf } from './identify.ts';
+
+export interface Verification {
+  /** -1..1 */
+  readonly cosine: number;
+  /** Degrees, 0..180. */
+  readonly angle: number;
+  readonly same: boolean;
+  readonly threshold: number;
+  /** `match` when the same; `unsure` from the unsure threshold; else `unknown`. */
+  readonly verdict: Verdict;
+}
+
+/** Compares two unit vectors made under one contract (the caller's duty: see `contract-mismatch`). */
+export function verify(
+  a: Float32Array,
+  b: Float32Array,
+  thresholds: { readonly verify: number; readonly unsure: number },
+): Verification {
+  const cosine = cosineOf(a, b);
+  const same = cosine >= thresholds.verify;
+  const verdict = same ? 'match' : cosine >= thresholds.unsure ? 'unsure' : 'unknown';
+  return { cosine, angle: angleOf(cosine), same, threshold: thresholds.verify, verdict };
+}

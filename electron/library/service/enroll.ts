@@ -1,0 +1,174 @@
+/** `enroll`: faces that the user vouches for become templates of a person. */
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Api, Enrolled } from '../../contract/api.ts';
+import { describeSkip, FacetError, toAppError } from '../../contract/errors.ts';
+import type { Analysed, AnalysedFace } from '../../contract/vision.ts';
+import type { Handlers } from '../../rpc/server.ts';
+import { commitPhoto } from '../ingest/commit.ts';
+import type { Grouping } from '../ingest/grouping.ts';
+import { inOrder } from '../ingest/ordered.ts';
+import { analyseTwice } from '../ingest/reader.ts';
+import * as review from '../review/index.ts';
+import { comparePaths } from '../scan/order.ts';
+import { walk } from '../scan/walk.ts';
+import { intersectionOverUnion } from '../store/match.ts';
+import type { Store } from '../store/store.ts';
+import type { Core } from './core.ts';
+import { pastedPath, pastedSide } from './pasted.ts';
+import { personOf } from './people.ts';
+import { whyPoor } from './poor.ts';
+import type { HeldProbe } from './probes.ts';
+
+type Rejected = Enrolled['rejected'];
+
+/** A photo to store and the face in it that is meant. */
+interface Template {
+  readonly path: string;
+  readonly analysed: Analysed;
+  readonly face: AnalysedFace;
+}
+
+/** Photos of a bulk enrolment read at the same time. */
+const ahead = 2;
+
+export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
+  return {
+    add: async ({ to, picks, anyway }, { signal }) => {
+      const grouping = await core.groupingUnderVision(signal);
+      const rejected: Rejected = [];
+      const templates: Template[] = [];
+      for (const { probe, index } of picks) {
+        const held = core.probes.get(probe);
+        const face = core.probes.face(probe, index);
+        if (held.analysed === null) continue;
+        if (face.usable || anyway)
+          templates.push({ ...(await toStore(core, held, held.analysed, signal)), face });
+        else rejected.push({ label: held.source.label, reason: whyPoor(face) });
+      }
+      if (templates.length === 0) {
+        const detail = rejected.map(({ label, reason }) => `${label}: ${reason}`).join('; ');
+        throw new FacetError({
+          code: 'invalid-input',
+          field: 'enroll',
+          detail: `no face is good enough as a template (${detail})`,
+        });
+      }
+      return enroll(core, grouping, to, templates, rejected);
+    },
+
+    folders: async ({ grant }, emit, { signal }) => {
+      const grouping = await core.groupingUnderVision(signal);
+      const folders = await peopleFolders(core, core.grants.pathOf(grant), signal);
+      const total = folders.reduce((sum, { photos }) => sum + photos.length, 0);
+      let done = 0;
+      const people: Enrolled[] = [];
+      const rejected: Rejected = [];
+      for (const { name, photos } of folders) {
+        const refused: Rejected = [];
+        const templates: Template[] = [];
+        const read = (path: string): Promise<Analysed> =>
+          analyseTwice(core.vision, { path, bytes: null, label: path }, signal);
+        for await (const { item: path, outcome } of inOrder(photos, ahead, read)) {
+          await emit({ done: done++, total, current: path });
+          const chosen = outcome.ok ? bestFace(outcome.value) : refusal(outcome.thrown);
+          if (typeof chosen === 'string') refused.push({ label: path, reason: chosen });
+          else if (outcome.ok) templates.push({ path, analysed: outcome.value, face: chosen });
+        }
+        signal.throwIfAborted();
+        if (templates.length === 0) rejected.push(...refused);
+        else people.push(enroll(core, grouping, { name }, templates, refused));
+      }
+      return { people, rejected };
+    },
+  };
+}
+
+/** Stores the photos, then gives the faces to the person: one transaction and one step of undo. */
+function enroll(
+  core: Core,
+  grouping: Grouping,
+  to: { person: number } | { name: string },
+  templates: readonly Template[],
+  rejected: Rejected,
+): Enrolled {
+  const { store } = core;
+  const outcome = core.review(() => {
+    const faces = templates.map((template) => faceOf(store, grouping, template));
+    return review.enrollFaces(store, { to, faces: [...new Set(faces)] });
+  });
+  if (outcome.person === null)
+    throw new FacetError({ code: 'internal', detail: 'enrolment ended without a person' });
+  return { person: personOf(store, outcome.person), added: templates.length, rejected };
+}
+
+/** The id of the meant face; its photo is stored unless the library has it as it is. */
+function faceOf(store: Store, grouping: Grouping, { path, analysed, face }: Template): number {
+  const known = store.photos.byPath(path);
+  const stamp = { path, size: analysed.bytes, mtime: Math.floor(analysed.mtime ?? 0) };
+  const photo =
+    known !== null && store.photos.unchanged(stamp) === 'done'
+      ? known
+      : commitPhoto(store, grouping, path, analysed).photo;
+  let best: { id: number; overlap: number } | undefined;
+  for (const { id, box } of store.faces.boxes(photo)) {
+    const overlap = intersectionOverUnion(box, face.box);
+    if (overlap > (best?.overlap ?? 0)) best = { id, overlap };
+  }
+  if (best === undefined) throw new FacetError({ code: 'no-face', label: path });
+  return best.id;
+}
+
+/** Path and contents under which a probe goes into the library. */
+async function toStore(
+  core: Core,
+  held: HeldProbe,
+  analysed: Analysed,
+  signal: AbortSignal,
+): Promise<Omit<Template, 'face'>> {
+  const { source } = held;
+  if (source.path !== null) return { path: source.path, analysed };
+  // The only copy of a pasted photo is the one in the library: larger than a thumbnail.
+  const copy = await core.vision.render(source, pastedSide, signal);
+  return {
+    path: pastedPath(analysed.sha256, source.label),
+    analysed: { ...analysed, mtime: 0, thumb: copy.bytes },
+  };
+}
+
+/** The largest usable face, or why there is none. */
+function bestFace({ faces }: Analysed): AnalysedFace | string {
+  const byArea = [...faces].sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+  const [largest] = byArea;
+  if (largest === undefined) return 'no face was found';
+  return byArea.find((face) => face.usable) ?? whyPoor(largest);
+}
+
+/** The words for a photo that could not be read; rethrows what is not the photo's fault. */
+function refusal(thrown: unknown): string {
+  const error = toAppError(thrown);
+  if (error.code === 'bad-image') return describeSkip(error.reason);
+  if (error.code === 'unreadable') return error.detail;
+  throw thrown;
+}
+
+/** One entry per sub-folder: the person's name and the photos below it, in path order. */
+async function peopleFolders(
+  core: Core,
+  root: string,
+  signal: AbortSignal,
+): Promise<{ name: string; photos: string[] }[]> {
+  const entries = await readdir(root, { withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => join(root, entry.name))
+    .sort(comparePaths);
+  const found: { name: string; photos: string[] }[] = [];
+  for (const folder of folders) {
+    const photos: string[] = [];
+    for await (const item of walk([folder], { ignore: [core.dir], signal }))
+      if (item.kind === 'file') photos.push(item.path);
+    if (photos.length > 0) found.push({ name: basename(folder).trim().slice(0, 200), photos });
+  }
+  return found;
+}

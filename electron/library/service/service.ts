@@ -1,0 +1,74 @@
+/** The library's contract, answered: one file per group, put together here. */
+import { api, hostOnly, type Api } from '../../contract/api.ts';
+import { describeError } from '../../contract/errors.ts';
+import type { PortRole } from '../../contract/process.ts';
+import type { Port } from '../../rpc/port.ts';
+import { serve, type Handlers } from '../../rpc/server.ts';
+import { openStore } from '../store/store.ts';
+import { Core } from './core.ts';
+import { enrollHandlers } from './enroll.ts';
+import { hostHandlers } from './host.ts';
+import { ingestHandlers } from './ingest.ts';
+import { libraryHandlers } from './library.ts';
+import { mediaHandlers } from './media.ts';
+import { peopleHandlers } from './people.ts';
+import { photosHandlers } from './photos.ts';
+import { probeHandlers } from './probe.ts';
+import { reviewHandlers } from './review.ts';
+
+export interface ServiceOptions {
+  /** Folder of the library; created if missing. */
+  readonly dir: string;
+  readonly appVersion: string;
+  readonly log?: (level: 'info' | 'warn' | 'error', text: string) => void;
+  /** Longest time one image may take, ms; default 60,000. */
+  readonly timeoutMs?: number;
+  /** Longest time to wait for a vision process, ms; default 90,000. */
+  readonly waitMs?: number;
+  /** Told when vision gives no answer and has to be ended. */
+  readonly onStuck?: () => void;
+}
+
+/** An open library. */
+export interface LibraryService {
+  /** `peer`: the vision process at the far end. Else: answers the library's contract there. */
+  onPort(role: PortRole, port: Port): void;
+  /** Leaves a running scan unfinished, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full` */
+export function openService(options: ServiceOptions): LibraryService {
+  const { dir, appVersion, log, ...link } = options;
+  const core = new Core(dir, openStore(dir, { appVersion }), link);
+  const handlers: Handlers<Api> = {
+    library: libraryHandlers(core),
+    ingest: ingestHandlers(core),
+    people: peopleHandlers(core),
+    review: reviewHandlers(core),
+    enroll: enrollHandlers(core),
+    probe: probeHandlers(core),
+    photos: photosHandlers(core),
+    media: mediaHandlers(core),
+    host: hostHandlers(core),
+  };
+  return {
+    onPort: (role, port) => {
+      if (role === 'peer') {
+        core.vision.attach(port);
+        return;
+      }
+      serve(api, handlers, port, {
+        // The page is not trusted with paths, nor with anything but ids.
+        ...(role === 'page' ? { refuse: hostOnly } : {}),
+        onInternal: (method, error, thrown) => {
+          log?.(
+            'error',
+            `${method}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : describeError(error)}`,
+          );
+        },
+      });
+    },
+    close: () => core.close(),
+  };
+}

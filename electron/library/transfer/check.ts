@@ -1,0 +1,77 @@
+/** Is the library whole? SQLite's own checks, then what only Facet can know. */
+import { toVector } from '../store/embeddings.ts';
+import { storeError } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+
+/** At most this many findings of one kind are listed. */
+const most = 20;
+
+/** Each query gives one line in words per broken row. */
+const invariants: readonly string[] = [
+  // Two faces of one photo are two people, unless the user put one of them there.
+  `SELECT 'photo ' || f.photo || ' has faces ' || f.id || ' and ' || g.id || ' with the same person ' || a.person
+   FROM assignment a JOIN face f ON f.id = a.face JOIN face g ON g.photo = f.photo AND g.id > f.id
+   JOIN assignment b ON b.face = g.id AND b.person = a.person WHERE a.by = 'auto' AND b.by = 'auto'`,
+  `SELECT 'face ' || x.face || ' is with person ' || x.person || ', whom the user ruled out'
+   FROM apart_face x JOIN assignment a ON a.face = x.face AND a.person = x.person`,
+  `SELECT 'face ' || a.face || ' is with person ' || a.person || ', who was merged into ' || p.merged_into
+   FROM assignment a JOIN person p ON p.id = a.person WHERE p.merged_into IS NOT NULL`,
+  `SELECT 'face ' || a.face || ' is marked as no face, yet is with person ' || a.person
+   FROM assignment a JOIN face f ON f.id = a.face WHERE f.state <> 'face'`,
+  `SELECT 'person ' || p.id || ' counts ' || p.faces || ' faces (' || p.confirmed || ' confirmed), but has ' ||
+     count(a.face) || ' (' || coalesce(sum(a.by = 'user'), 0) || ')'
+   FROM person p LEFT JOIN assignment a ON a.person = p.id GROUP BY p.id
+   HAVING p.faces <> count(a.face) OR p.confirmed <> coalesce(sum(a.by = 'user'), 0)`,
+  `SELECT 'the vector of face ' || e.face || ' has ' || length(e.vector) || ' bytes instead of ' || 4 * c.dimension
+   FROM embedding e JOIN contract c ON c.key = e.contract WHERE length(e.vector) <> 4 * c.dimension`,
+  `SELECT 'face ' || a.face || ' has a cosine, but no embedding that may be compared' FROM assignment a
+   WHERE a.cosine IS NOT NULL AND NOT EXISTS (SELECT 1 FROM active_embedding e WHERE e.face = a.face)`,
+  `SELECT 'photo ' || p.id || ' was read, but has no size' FROM photo p
+   WHERE p.status = 'done' AND (p.width <= 0 OR p.height <= 0 OR p.sha256 IS NULL)`,
+  `SELECT 'the cover of person ' || p.id || ' is the face ' || p.cover || ', which is gone' FROM person p
+   WHERE p.cover IS NOT NULL AND NOT EXISTS (SELECT 1 FROM face f WHERE f.id = p.cover)`,
+];
+
+/** Everything that is wrong, in words; empty when nothing is. Reads the whole file. */
+export function check(store: Store): { ok: boolean; problems: string[] } {
+  const problems: string[] = [];
+  try {
+    const { db } = store;
+    const integrity = db.prepare<[], string>(`PRAGMA integrity_check(${most})`).pluck().all();
+    problems.push(...integrity.filter((line) => line !== 'ok'));
+    const orphans = db
+      .prepare<[], { table: string; rowid: number | null; parent: string }>('PRAGMA foreign_key_check')
+      .all();
+    problems.push(
+      ...capped(
+        orphans.map((row) => `${row.table} ${String(row.rowid)} refers to a ${row.parent} that is not there`),
+      ),
+    );
+    for (const sql of invariants) problems.push(...capped(db.prepare<[], string>(sql).pluck().all()));
+    problems.push(...capped(badVectors(store)));
+  } catch (thrown) {
+    // A page so broken that reading stops is one more finding.
+    problems.push(storeError(thrown, store.file).message);
+  }
+  return { ok: problems.length === 0, problems };
+}
+
+function capped(found: string[]): string[] {
+  if (found.length <= most) return found;
+  return [...found.slice(0, most), `… and ${found.length - most} more of this kind`];
+}
+
+/** SQLite keeps no checksums: a flipped bit inside a vector shows only in its length not being 1. */
+function badVectors(store: Store): string[] {
+  const found: string[] = [];
+  const rows = store.db.prepare<[], { face: number; vector: Buffer }>('SELECT face, vector FROM embedding');
+  for (const { face, vector } of rows.iterate()) {
+    if (vector.byteLength % 4 !== 0) continue;
+    let square = 0;
+    for (const value of toVector(vector)) square += value * value;
+    if (!(Math.abs(square - 1) < 1e-3)) {
+      found.push(`the vector of face ${face} has the length ${Math.sqrt(square).toFixed(4)} instead of 1`);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,75 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  IconAddressBook,
+  IconArrowsDiff,
+  IconDatabase,
+  IconFolderPlus,
+  IconPhoto,
+  IconScan,
+  IconSettings,
+  IconUserPlus,
+} from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Action, Place } from '../actions/action.ts';
+import { scanFolder } from '../actions/flows.ts';
+import { Mark } from './Mark.tsx';
+import classes from './NavRail.module.css';
+
+type Name = 'people' | 'photos' | 'identify' | 'compare' | 'enroll' | 'library' | 'settings';
+interface Stop {
+  readonly to: Place;
+  readonly name: Name;
+  readonly icon: Action['icon'];
+  /** Addresses that belong to this stop, besides its own. */
+  readonly also?: string;
+}
+
+const upper: readonly Stop[] = [
+  { to: '/people', name: 'people', icon: IconAddressBook, also: '/person/' },
+  { to: '/identify', name: 'identify', icon: IconScan },
+  { to: '/enroll', name: 'enroll', icon: IconUserPlus },
+  { to: '/photos', name: 'photos', icon: IconPhoto, also: '/photo/' },
+  { to: '/compare', name: 'compare', icon: IconArrowsDiff },
+];
+const lower: readonly Stop[] = [
+  { to: '/library', name: 'library', icon: IconDatabase },
+  { to: '/settings', name: 'settings', icon: IconSettings },
+];
+
+/** The way between screens: icons with words, icons alone where the window is narrow. */
+export function NavRail() {
+  const { t } = useTranslation('nav');
+  const path = useLocation({ select: (location) => location.pathname });
+  const stop = ({ to, name, icon: Icon, also }: Stop) => {
+    const here = path === to || (also !== undefined && path.startsWith(also));
+    return (
+      <li key={to}>
+        <Tooltip label={t(name)} position="right" classNames={{ tooltip: classes['tip'] ?? '' }}>
+          <Link to={to} className={classes['stop']} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+            <Icon size={18} stroke={1.7} />
+            <span className={classes['label']}>{t(name)}</span>
+          </Link>
+        </Tooltip>
+      </li>
+    );
+  };
+  return (
+    <nav className={classes['root']} aria-label={t('label')}>
+      <div className={classes['brand']}>
+        <Mark size={22} />
+        <span className={classes['label']}>Facet</span>
+      </div>
+      <Tooltip label={t('scan')} position="right" classNames={{ tooltip: classes['tip'] ?? '' }}>
+        <UnstyledButton className={classes['add']} onClick={() => void scanFolder()}>
+          <IconFolderPlus size={18} stroke={1.7} />
+          <span className={classes['label']}>{t('scan')}</span>
+        </UnstyledButton>
+      </Tooltip>
+      <ul className={classes['list']}>{upper.map(stop)}</ul>
+      <ul className={classes['list']} data-bottom>
+        {lower.map(stop)}
+      </ul>
+    </nav>
+  );
+}

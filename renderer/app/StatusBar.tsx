@@ -1,0 +1,91 @@
+import { Popover, Text, UnstyledButton } from '@mantine/core';
+import { IconCpu, IconPlugConnectedX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EngineReport } from '../../electron/contract/model.ts';
+import { useEngineQuery, useLink } from '../engine/hooks.ts';
+import { formatCosine, formatNumber } from '../kit/format.ts';
+import { ScanBar } from './ScanBar.tsx';
+import classes from './StatusBar.module.css';
+
+/** The line at the bottom: the scan, what is in the library, and which engine really runs. */
+export function StatusBar() {
+  const { t } = useTranslation(['status', 'common']);
+  const { connected, engine } = useLink();
+  const { data: info } = useEngineQuery('library.info', {});
+  const count = (value: number) => ({ count: value, formatted: formatNumber(value) });
+  return (
+    <footer className={classes['root']} aria-label={t('label')}>
+      <ScanBar />
+      <div className={classes['counts']}>
+        {info !== undefined && (
+          <>
+            <span>{t('common:photos', count(info.photos))}</span>
+            <span>{t('common:faces', count(info.faces))}</span>
+            <span>{t('common:people', count(info.people))}</span>
+            {info.groups > 0 && <span className={classes['optional']}>{t('common:groups', count(info.groups))}</span>}
+          </>
+        )}
+      </div>
+      {connected && info !== undefined ? (
+        <EngineChip report={info.engine} />
+      ) : (
+        engine.state !== 'starting' && (
+          <span className={classes['down']}>
+            <IconPlugConnectedX size={14} /> {engine.state === 'restarting' ? t('restarting') : t('down')}
+          </span>
+        )
+      )}
+    </footer>
+  );
+}
+
+function EngineChip({ report }: { readonly report: EngineReport }) {
+  const { t } = useTranslation('status');
+  return (
+    <Popover position="top-end" shadow="md" width={340} withArrow>
+      <Popover.Target>
+        <UnstyledButton className={classes['chip']} aria-label={t('engineButton', { provider: report.provider })}>
+          <IconCpu size={14} stroke={1.7} />
+          <span>{report.provider}</span>
+          <span className={classes['models']}>
+            {report.detector} · {report.embedder}
+          </span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Text fw={600} size="sm" mb={8}>
+          {t('engine')}
+        </Text>
+        <dl className={classes['facts']}>
+          <Fact name={t('provider')}>{report.provider}</Fact>
+          <Fact name={t('asked')}>{report.requested.join(', ')}</Fact>
+          <Fact name={t('detector')}>{report.detector}</Fact>
+          <Fact name={t('embedder')}>{report.embedder}</Fact>
+          <Fact name={t('dimension')}>{t('numbers', { count: report.dimension })}</Fact>
+          <Fact name={t('match')}>{formatCosine(report.thresholds.match)}</Fact>
+          <Fact name={t('unsure')}>{formatCosine(report.thresholds.unsure)}</Fact>
+          <Fact name={t('contract')}>
+            <span data-selectable className={classes['hash']}>
+              {report.contract}
+            </span>
+          </Fact>
+        </dl>
+        {report.fallbacks.map(({ provider, reason }) => (
+          <Text key={provider} size="xs" c="dimmed" mt={6}>
+            {t('fallback', { provider, reason })}
+          </Text>
+        ))}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={classes['fact']}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isTextField } from '../actions/shortcuts.ts';
+import { grantDropped, grantPasted, startScan } from '../actions/flows.ts';
+import { DropZone } from '../kit/DropZone.tsx';
+
+/** Whom Enrol is open for: a drop there must not change that. */
+const enrolling = (search: object): number | null =>
+  'person' in search && typeof search.person === 'number' ? search.person : null;
+
+/** Takes what is dropped or pasted anywhere. A drop means what the screen under it is for. */
+export function Takers() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const path = useLocation({ select: (location) => location.pathname });
+  const search = useLocation({ select: (location) => location.search });
+
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      if (event.defaultPrevented || isTextField(event.target)) return;
+      const image = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith('image/'));
+      if (image === undefined) return;
+      event.preventDefault();
+      void grantPasted(image, image.name, (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }));
+    };
+    window.addEventListener('paste', onPaste);
+    return () => {
+      window.removeEventListener('paste', onPaste);
+    };
+  }, [navigate]);
+
+  if (path === '/identify') {
+    return (
+      <DropZone
+        title={t('drop.identify')}
+        hint={t('drop.identifyHint')}
+        onDrop={(files) =>
+          void grantDropped(files, (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }))
+        }
+      />
+    );
+  }
+  if (path === '/enroll') {
+    return (
+      <DropZone
+        title={t('drop.enroll')}
+        hint={t('drop.enrollHint')}
+        onDrop={(files) =>
+          void grantDropped(
+            files,
+            (grants) => void navigate({ to: '/enroll', search: { grants: [...grants], person: enrolling(search) } }),
+          )
+        }
+      />
+    );
+  }
+  return (
+    <DropZone
+      title={t('drop.title')}
+      hint={t('drop.hint')}
+      onDrop={(files) => void grantDropped(files, (grants) => void startScan(grants))}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { IconFileOff, IconPhoto } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { thumbUrl } from '../../engine/media.ts';
+import classes from './PhotoTile.module.css';
+
+export interface PhotoTileProps {
+  readonly photo: number;
+  readonly label: string;
+  readonly missing?: boolean;
+  /** A small note in the corner: how many faces. */
+  readonly badge?: ReactNode;
+}
+
+/** A whole photo in a square; grey until it is there. */
+export function PhotoTile({ photo, label, missing = false, badge }: PhotoTileProps) {
+  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
+  return (
+    <span className={classes['root']} data-missing={missing || undefined}>
+      {state === 'failed' ? (
+        <IconPhoto size={28} stroke={1.2} className={classes['failed']} aria-label={label} />
+      ) : (
+        <img
+          src={thumbUrl(photo)}
+          alt={label}
+          draggable={false}
+          decoding="async"
+          data-shown={state === 'shown' || undefined}
+          onLoad={() => {
+            setState('shown');
+          }}
+          onError={() => {
+            setState('failed');
+          }}
+        />
+      )}
+      {missing && (
+        <span className={classes['gone']} aria-hidden>
+          <IconFileOff size={14} />
+        </span>
+      )}
+      {badge !== undefined && <span className={classes['badge']}>{badge}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,177 @@
+import { Autocomplete, Button, CloseButton, Group, Loader, Text } from '@mantine/core';
+import { IconPhotoPlus, IconUserPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { choosePhotos, grantPasted } from '../../actions/flows.ts';
+import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
+import { cropUrl } from '../../engine/media.ts';
+import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
+import { sameName, usePeopleNamed } from '../../features/person-card/names.ts';
+import { usePersonName } from '../../features/person-card/PersonCard.tsx';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { formatNumber } from '../../kit/format.ts';
+import { Kbd } from '../../kit/Kbd.tsx';
+import { changeRow, examine, removeRow, resetEnroll, useEnroll } from './enroll-store.ts';
+import { EnrollResult } from './EnrollResult.tsx';
+import { EnrollRowView } from './EnrollRowView.tsx';
+import classes from './EnrollScreen.module.css';
+import { picksOf, stateOf } from './rows.ts';
+import { usePasteImages } from './use-paste.ts';
+
+export interface EnrollPersonProps {
+  /** Add to this person; null asks for a name. */
+  readonly person: number | null;
+  readonly onAnybody: () => void;
+}
+
+/** The form: who it is, their photos with the face of each, and what is still missing. */
+export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNode {
+  const { t } = useTranslation(['enroll', 'common']);
+  const { name, rows, waiting, error, result } = useEnroll();
+  const add = useCommand('enroll.add');
+  const { picks, anyway } = picksOf(rows);
+  const undecided = rows.filter((row) => stateOf(row) === 'choose').length;
+  const named = person !== null || name.trim() !== '';
+  const choose = (): void => {
+    void choosePhotos((grants) => void examine(grants));
+  };
+  usePasteImages((image) => void grantPasted(image, image.name, (grants) => void examine(grants)));
+
+  const submit = (): void => {
+    if (!named || picks.length === 0 || add.isPending) return;
+    add.mutate(
+      { to: person === null ? { name: name.trim() } : { person }, picks, anyway },
+      {
+        onSuccess: (enrolled) => {
+          resetEnroll();
+          useEnroll.setState({ result: enrolled });
+        },
+      },
+    );
+  };
+
+  const missing = !named
+    ? t('missing.name')
+    : rows.length === 0
+      ? t('missing.photos')
+      : undecided > 0
+        ? t('missing.choose', { count: undecided, formatted: formatNumber(undecided) })
+        : picks.length === 0
+          ? t('missing.usable')
+          : null;
+
+  return (
+    <form
+      className={classes['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {result !== null && <EnrollResult enrolled={result} />}
+      {person === null ? <NameInput value={name} /> : <FixedPerson person={person} onAnybody={onAnybody} />}
+      <ErrorNote error={error} />
+      {rows.length === 0 ? (
+        <div className={classes['target']}>
+          <IconPhotoPlus size={44} stroke={1.2} aria-hidden />
+          <Text size="sm" c="dimmed" ta="center" maw={420}>
+            {t('dropHint')}
+          </Text>
+          <Button leftSection={<IconPhotoPlus size={16} />} loading={waiting > 0} onClick={choose}>
+            {t('choose')}
+          </Button>
+          <Text size="xs" c="dimmed" component="div">
+            <Kbd keys="mod+v" /> {t('paste')}
+          </Text>
+        </div>
+      ) : (
+        <>
+          <ul className={classes['rows']} aria-label={t('photos')}>
+            {rows.map((row, at) => (
+              <EnrollRowView
+                key={`${row.probe.probe}-${row.probe.label}`}
+                row={row}
+                onChange={(change) => {
+                  changeRow(at, change);
+                }}
+                onRemove={() => {
+                  removeRow(at);
+                }}
+              />
+            ))}
+          </ul>
+          {waiting > 0 && (
+            <Group gap="xs" role="status">
+              <Loader size={16} />
+              <Text size="sm" c="dimmed">
+                {t('waiting', { count: waiting, formatted: formatNumber(waiting) })}
+              </Text>
+            </Group>
+          )}
+          <div className={classes['footer']}>
+            <Button variant="default" leftSection={<IconPhotoPlus size={16} />} onClick={choose}>
+              {t('more')}
+            </Button>
+            <Text size="sm" c="dimmed" flex={1} ta="right" aria-live="polite">
+              {missing}
+            </Text>
+            <Button
+              type="submit"
+              leftSection={<IconUserPlus size={16} />}
+              disabled={!named || picks.length === 0}
+              loading={add.isPending}
+            >
+              {t('submit', { count: picks.length, formatted: formatNumber(picks.length) })}
+            </Button>
+          </div>
+        </>
+      )}
+    </form>
+  );
+}
+
+/** The name, with those that exist offered; taking one adds to that person. */
+function NameInput({ value }: { readonly value: string }): ReactNode {
+  const { t } = useTranslation('enroll');
+  const people = usePeopleNamed(value, { enabled: value.trim() !== '' });
+  const namesake = people.find((person) => person.name !== null && sameName(person.name, value));
+  return (
+    <Autocomplete
+      size="sm"
+      label={t('name')}
+      placeholder={t('namePlaceholder')}
+      description={namesake === undefined ? undefined : t('addsTo', { name: namesake.name })}
+      inputWrapperOrder={['label', 'input', 'description']}
+      value={value}
+      data={value.trim() === '' ? [] : [...new Set(people.flatMap((person) => person.name ?? []))]}
+      limit={6}
+      maxLength={200}
+      spellCheck={false}
+      openOnFocus={false}
+      onChange={(name) => {
+        useEnroll.setState({ name, result: null });
+      }}
+    />
+  );
+}
+
+function FixedPerson({
+  person,
+  onAnybody,
+}: {
+  readonly person: number;
+  readonly onAnybody: () => void;
+}): ReactNode {
+  const { t } = useTranslation('enroll');
+  const nameOf = usePersonName();
+  const { data } = useEngineQuery('people.get', { id: person });
+  return (
+    <Group gap="sm" className={classes['person'] ?? ''}>
+      <FaceCrop src={data?.cover == null ? null : cropUrl(data.cover)} alt="" size={44} />
+      <Text fw={600} flex={1}>
+        {data === undefined ? '' : t('addsTo', { name: nameOf(data) })}
+      </Text>
+      <CloseButton aria-label={t('somebodyElse')} title={t('somebodyElse')} onClick={onAnybody} />
+    </Group>
+  );
+}

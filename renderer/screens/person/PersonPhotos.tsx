@@ -1,0 +1,48 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconPhotoOff } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePaged } from '../../engine/hooks.ts';
+import { thumbUrl } from '../../engine/media.ts';
+import { EmptyState } from '../../kit/EmptyState.tsx';
+import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
+import { VirtualGrid } from '../../kit/VirtualGrid.tsx';
+import classes from './PersonScreen.module.css';
+
+/** The photos one person is in, newest first; a click opens the photo and walks this same list. */
+export function PersonPhotos({ person }: { readonly person: number }): ReactNode {
+  const { t } = useTranslation('person');
+  const navigate = useNavigate();
+  const filter = { all: [person], none: [], folder: null, text: '', order: 'newest' as const };
+  const photos = usePaged('photos.list', filter);
+  if (photos.error !== null) return <ErrorPanel error={photos.error.error} />;
+  if (photos.total === 0) return <EmptyState icon={IconPhotoOff} title={t('noPhotos')} />;
+  return (
+    <VirtualGrid
+      label={t('photosLabel')}
+      count={photos.total ?? 0}
+      minCell={150}
+      cellHeight={(width) => width}
+      itemKey={(index) => photos.item(index)?.id ?? `wait-${index}`}
+      onRange={photos.onRange}
+      renderItem={(index, cell) => {
+        const photo = photos.item(index);
+        if (photo === undefined) return <span className={classes['thumb']} />;
+        return (
+          <UnstyledButton
+            className={classes['thumb'] ?? ''}
+            tabIndex={cell.tabIndex}
+            aria-label={photo.label}
+            title={photo.label}
+            onClick={() =>
+              void navigate({ to: '/photo/$id', params: { id: photo.id }, search: { ...filter, at: index } })
+            }
+          >
+            <img src={thumbUrl(photo.id)} alt="" loading="lazy" decoding="async" draggable={false} />
+          </UnstyledButton>
+        );
+      }}
+    />
+  );
+}

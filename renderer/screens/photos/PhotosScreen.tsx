@@ -1,0 +1,209 @@
+import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconFilterOff, IconFolder, IconFolderPlus, IconPhoto, IconSearch, IconUserCheck, IconUserOff, IconUsers } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../../electron/contract/errors.ts';
+import { scanFolder } from '../../actions/flows.ts';
+import { useEngineQuery, usePaged } from '../../engine/hooks.ts';
+import { PeopleSelect } from '../../features/people-select/PeopleSelect.tsx';
+import { PhotoTile } from '../../features/photo-tile/PhotoTile.tsx';
+import { EmptyState } from '../../kit/EmptyState.tsx';
+import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
+import { formatDate, formatNumber } from '../../kit/format.ts';
+import { PageHeader } from '../../kit/PageHeader.tsx';
+import { VirtualGrid } from '../../kit/VirtualGrid.tsx';
+import classes from './PhotosScreen.module.css';
+
+const route = getRouteApi('/photos');
+
+/** Every photo, narrowed by who is in it, where it lies and what it is called. */
+export function PhotosScreen() {
+  const { t } = useTranslation(['photos', 'common']);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const folders = useEngineQuery('photos.folders', {});
+  const photos = usePaged('photos.list', search);
+  const set = (change: Partial<typeof search>): void =>
+    void navigate({ to: '/photos', search: { ...search, ...change }, replace: true });
+  const filtered = search.all.length > 0 || search.none.length > 0 || search.folder !== null || search.text !== '';
+  const clear = (): void => {
+    set({ all: [], none: [], folder: null, text: '' });
+  };
+  const count = (value: number) => ({ count: value, formatted: formatNumber(value) });
+
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        note={photos.total === null ? ' ' : t('common:photos', count(photos.total))}
+        below={
+          <>
+            <PeopleSelect
+              label={t('with')}
+              description={t('withHint')}
+              icon={<IconUserCheck size={15} />}
+              value={search.all}
+              exclude={search.none}
+              onChange={(all) => {
+                set({ all });
+              }}
+            />
+            <PeopleSelect
+              label={t('without')}
+              description={t('withoutHint')}
+              icon={<IconUserOff size={15} />}
+              value={search.none}
+              exclude={search.all}
+              onChange={(none) => {
+                set({ none });
+              }}
+            />
+            <Select
+              size="xs"
+              className={classes['folder']}
+              aria-label={t('folder')}
+              placeholder={t('allFolders')}
+              leftSection={<IconFolder size={15} />}
+              clearable
+              searchable
+              value={search.folder}
+              data={(folders.data ?? []).map(({ folder }) => ({ value: folder, label: folder }))}
+              renderOption={({ option }) => <FolderOption path={option.value} />}
+              comboboxProps={{ width: 360, position: 'bottom-start', shadow: 'md' }}
+              onChange={(folder) => {
+                set({ folder });
+              }}
+            />
+            <TextFilter
+              key={String(filtered)}
+              value={search.text}
+              onChange={(text) => {
+                set({ text });
+              }}
+            />
+            <Select
+              size="xs"
+              className={classes['order']}
+              aria-label={t('order')}
+              allowDeselect={false}
+              value={search.order}
+              data={(['newest', 'oldest', 'name'] as const).map((value) => ({ value, label: t(value) }))}
+              onChange={(order) => {
+                if (order !== null) set({ order });
+              }}
+            />
+            {filtered && (
+              <Button variant="subtle" color="gray" leftSection={<IconFilterOff size={15} />} onClick={clear}>
+                {t('clear')}
+              </Button>
+            )}
+          </>
+        }
+      >
+        <Button variant="default" leftSection={<IconFolderPlus size={15} />} onClick={() => void scanFolder()}>
+          {t('add')}
+        </Button>
+      </PageHeader>
+      {photos.error !== null && photos.total === null ? (
+        <ErrorPanel error={toAppError(photos.error)} />
+      ) : photos.total === 0 ? (
+        filtered ? (
+          <EmptyState icon={IconFilterOff} title={t('noMatch')} hint={t('noMatchHint')}>
+            <Button onClick={clear}>{t('clear')}</Button>
+          </EmptyState>
+        ) : (
+          <EmptyState icon={IconPhoto} title={t('none')} hint={t('noneHint')}>
+            <Button size="sm" leftSection={<IconFolderPlus size={16} />} onClick={() => void scanFolder()}>
+              {t('add')}
+            </Button>
+          </EmptyState>
+        )
+      ) : (
+        <VirtualGrid
+          key={JSON.stringify(search)}
+          label={t('grid')}
+          count={photos.total ?? 0}
+          minCell={168}
+          cellHeight={(width) => width}
+          gap={6}
+          onRange={photos.onRange}
+          itemKey={(index) => photos.item(index)?.id ?? `at-${index}`}
+          renderItem={(index, cell) => {
+            const photo = photos.item(index);
+            if (photo === undefined) return <span className={classes['waiting']} />;
+            const faces = t('common:faces', count(photo.faces));
+            return (
+              <Link
+                to="/photo/$id"
+                params={{ id: photo.id }}
+                search={{ ...search, at: index, face: null }}
+                className={classes['tile']}
+                tabIndex={cell.tabIndex}
+                title={[photo.label, formatDate(photo.takenAt), photo.missing ? t('missing') : ''].filter(Boolean).join('\n')}
+                aria-label={t('open', { label: photo.label, faces })}
+              >
+                <PhotoTile
+                  photo={photo.id}
+                  label=""
+                  missing={photo.missing}
+                  badge={
+                    photo.faces > 0 ? (
+                      <>
+                        <IconUsers size={12} /> {photo.faces}
+                      </>
+                    ) : undefined
+                  }
+                />
+              </Link>
+            );
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Only the end of a path tells folders apart; the rest is quiet. */
+function FolderOption({ path }: { readonly path: string }) {
+  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return (
+    <span className={classes['path']} title={path}>
+      <span>{path.slice(cut + 1) || path}</span>
+      <small>{path.slice(0, Math.max(0, cut))}</small>
+    </span>
+  );
+}
+
+function TextFilter({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
+  const { t } = useTranslation(['photos', 'common']);
+  const [text, setText] = useState(value);
+  const tell = useDebouncedCallback(onChange, 200);
+  return (
+    <TextInput
+      size="xs"
+      className={classes['text']}
+      aria-label={t('text')}
+      placeholder={t('text')}
+      leftSection={<IconSearch size={15} />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        tell(event.currentTarget.value);
+      }}
+      rightSection={
+        text !== '' && (
+          <CloseButton
+            size="xs"
+            aria-label={t('common:clear')}
+            onClick={() => {
+              setText('');
+              onChange('');
+            }}
+          />
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,168 @@
+import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../../electron/contract/errors.ts';
+import type { EngineReport } from '../../../electron/contract/model.ts';
+import { actions } from '../../actions/index.ts';
+import { restartEngine } from '../../actions/flows.ts';
+import { shell } from '../../engine/engine.ts';
+import { tell } from '../../engine/feedback.ts';
+import { useEngineQuery } from '../../engine/hooks.ts';
+import { formatBytes, formatCosine } from '../../kit/format.ts';
+import { Kbd } from '../../kit/Kbd.tsx';
+import { PageHeader } from '../../kit/PageHeader.tsx';
+import { Section, Sections, Setting } from '../../kit/Section.tsx';
+import { Table } from '../../kit/Table.tsx';
+import classes from './SettingsScreen.module.css';
+
+/** How Facet looks, what it runs on, whose models it uses, and which keys it knows. */
+export function SettingsScreen() {
+  const { t } = useTranslation('settings');
+  const info = useEngineQuery('library.info', {});
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <Sections>
+        <Section title={t('appearance')}>
+          <Setting label={t('theme')}>
+            <ThemeControl />
+          </Setting>
+        </Section>
+        {info.data !== undefined && <Engine report={info.data.engine} />}
+        {info.data !== undefined && <Models report={info.data.engine} />}
+        <Shortcuts />
+        <About />
+      </Sections>
+    </>
+  );
+}
+
+function ThemeControl() {
+  const { t } = useTranslation('settings');
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('theme')}
+      value={colorScheme === 'auto' ? 'system' : colorScheme}
+      data={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(value) }))}
+      onChange={(theme) => {
+        setColorScheme(theme === 'system' ? 'auto' : theme);
+        shell.theme({ theme }).catch((thrown: unknown) => {
+          tell({ kind: 'failed', error: toAppError(thrown) });
+        });
+      }}
+    />
+  );
+}
+
+function Engine({ report }: { readonly report: EngineReport }) {
+  const { t } = useTranslation('settings');
+  const { match, unsure, verify } = report.thresholds;
+  return (
+    <Section
+      title={t('engine')}
+      actions={
+        <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={() => void restartEngine()}>
+          {t('restart')}
+        </Button>
+      }
+    >
+      <Setting label={t('provider')} hint={t('providerHint')}>
+        <strong>{report.provider}</strong>
+      </Setting>
+      <Setting label={t('requested')}>{report.requested.join(' → ')}</Setting>
+      <Setting label={t('fallbacks')}>
+        {report.fallbacks.length === 0 ? (
+          t('noFallbacks')
+        ) : (
+          <ul className={classes['fallbacks']}>
+            {report.fallbacks.map(({ provider, reason }) => (
+              <li key={provider}>
+                <strong>{provider}</strong>: {reason}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Setting>
+      <Setting label={t('thresholds')}>
+        {t('thresholdsText', {
+          match: formatCosine(match),
+          unsure: formatCosine(unsure),
+          verify: formatCosine(verify),
+        })}
+      </Setting>
+    </Section>
+  );
+}
+
+function Models({ report }: { readonly report: EngineReport }) {
+  const { t } = useTranslation('settings');
+  return (
+    <Section title={t('models')}>
+      <Table
+        label={t('models')}
+        head={[t('model'), t('role'), t('licence'), t('source'), t('modelSize'), t('state')]}
+      >
+        {report.models.map((model) => (
+          <tr key={model.id}>
+            <td title={model.sha256}>
+              <strong>{model.id}</strong>
+            </td>
+            <td>{t(`roles.${model.role}`)}</td>
+            <td>{model.licence}</td>
+            <td data-dim data-selectable>
+              {model.source}
+            </td>
+            <td data-number>{model.bytes === null ? '–' : formatBytes(model.bytes)}</td>
+            <td data-nowrap>
+              {model.active ? t('active') : model.installed ? t('installed') : t('notInstalled')}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </Section>
+  );
+}
+
+function Shortcuts() {
+  const { t } = useTranslation(['settings', 'actions']);
+  const withKeys = actions.filter(({ shortcuts }) => shortcuts !== undefined);
+  return (
+    <Section title={t('shortcuts')}>
+      <dl className={classes['shortcuts']}>
+        {withKeys.map(({ id, shortcuts = [] }) => (
+          <div key={id}>
+            <dt>{t(`actions:${id}`)}</dt>
+            <dd>
+              {shortcuts.slice(0, 1).map((keys) => (
+                <Kbd key={keys} keys={keys} />
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function About() {
+  const { t } = useTranslation('settings');
+  const about = useQuery({ queryKey: ['shell.about'], queryFn: () => shell.about({}) });
+  return (
+    <Section title={t('about')}>
+      <Setting label="Facet" hint={t('privacy')}>
+        {about.data !== undefined && (
+          <span className={classes['version']} data-selectable>
+            {t('version', {
+              version: about.data.version,
+              electron: about.data.electron,
+              platform: about.data.platform,
+            })}
+          </span>
+        )}
+      </Setting>
+    </Section>
+  );
+}

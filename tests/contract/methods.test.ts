@@ -1,0 +1,110 @@
+/** The list of methods, written out: a change of what can be asked shows in review. */
+import { expect, test } from 'vitest';
+import { api, hostOnly } from '../../electron/contract/api.ts';
+import { channel } from '../../electron/contract/channels.ts';
+import type { Contract } from '../../electron/contract/method.ts';
+import { shellApi } from '../../electron/contract/shell.ts';
+import { visionApi } from '../../electron/contract/vision.ts';
+
+const list = (contract: Contract): string[] =>
+  Object.entries(contract).flatMap(([group, methods]) =>
+    Object.entries(methods).map(([name, { type }]) => `${type} ${group}.${name}`),
+  );
+
+test('the library answers these', () => {
+  expect(list(api)).toMatchInlineSnapshot(`
+    [
+      "query library.info",
+      "command library.check",
+      "command library.backup",
+      "query library.skipped",
+      "query library.folders",
+      "stream library.changes",
+      "command ingest.start",
+      "query ingest.current",
+      "stream ingest.watch",
+      "command ingest.pause",
+      "command ingest.resume",
+      "command ingest.cancel",
+      "query people.list",
+      "query people.get",
+      "query people.faces",
+      "query people.loose",
+      "query people.similar",
+      "command review.name",
+      "command review.confirm",
+      "command review.reject",
+      "command review.move",
+      "command review.merge",
+      "command review.split",
+      "command review.ignore",
+      "command review.restore",
+      "command review.cover",
+      "command review.undo",
+      "command review.redo",
+      "query review.history",
+      "command review.forget",
+      "command enroll.add",
+      "stream enroll.folders",
+      "command probe.paste",
+      "stream probe.examine",
+      "stream probe.identify",
+      "query probe.verify",
+      "query probe.similarFaces",
+      "query photos.list",
+      "query photos.get",
+      "query photos.folders",
+      "query media.crop",
+      "query media.thumb",
+      "query media.photo",
+      "query media.probe",
+      "query media.probeFace",
+      "command host.grant",
+      "query host.photoPath",
+      "query host.groups",
+    ]
+  `);
+});
+
+test('the vision process answers these', () => {
+  expect(list(visionApi)).toMatchInlineSnapshot(`
+    [
+      "command vision.analyse",
+      "query vision.render",
+      "query vision.report",
+    ]
+  `);
+});
+
+test('main answers these', () => {
+  expect(list(shellApi)).toMatchInlineSnapshot(`
+    [
+      "query shell.about",
+      "query shell.engine",
+      "command shell.chooseFolder",
+      "command shell.choosePhotos",
+      "command shell.chooseBackup",
+      "command shell.openLibrary",
+      "command shell.revealPhoto",
+      "command shell.revealLibrary",
+      "command shell.theme",
+      "command shell.restartEngine",
+    ]
+  `);
+});
+
+test('the page is refused these groups', () => {
+  expect([...hostOnly]).toEqual(['host', 'media']);
+});
+
+test('there are no other IPC channels', () => {
+  expect(Object.values(channel)).toMatchInlineSnapshot(`
+    [
+      "facet:call",
+      "facet:port",
+      "facet:engine",
+      "facet:drop",
+      "facet:menu",
+    ]
+  `);
+});

@@ -1,0 +1,137 @@
+/**
+ * A vision process for tests of the library's own logic: no models, no pixels. The contents of a "photo" say
+ * what is in it, one word per face: `ann` is a good face of Ann, `~ann` a poor one. Everything it answers
+ * follows from the file alone.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { FacetError, type SkipReason } from '../../electron/contract/errors.ts';
+import type { EngineReport } from '../../electron/contract/model.ts';
+import {
+  type Analysed,
+  type AnalysedFace,
+  visionApi,
+  type VisionApi,
+} from '../../electron/contract/vision.ts';
+import { type Port, portPair } from '../../electron/rpc/port.ts';
+import { type Handlers, serve } from '../../electron/rpc/server.ts';
+
+export const dimension = 64;
+
+export const report: EngineReport = {
+  provider: 'fake',
+  requested: ['fake'],
+  fallbacks: [],
+  detector: 'fake',
+  embedder: 'fake',
+  contract: 'fake-contract-1',
+  dimension,
+  thresholds: { match: 0.6, unsure: 0.45, verify: 0.5, groupJoin: 0.5, groupMerge: 0.5 },
+  models: [],
+};
+
+export interface FakeOptions {
+  /** Called before each answer; may wait, throw, or never settle. */
+  readonly before?: (path: string) => Promise<void> | void;
+  readonly contract?: string;
+}
+
+/** Faces of one name have cosine about 0.9 to each other; of two names about 0. */
+function vectorOf(name: string, variant: string): Float32Array {
+  const random = (seed: string): Float32Array => {
+    const values = new Float32Array(dimension);
+    for (let i = 0; i < dimension; i++) {
+      const digest = createHash('sha256')
+        .update(`${seed}:${String(i)}`)
+        .digest();
+      values[i] = digest.readUInt32LE(0) / 2 ** 31 - 1;
+    }
+    return unit(values);
+  };
+  const own = random(variant);
+  return unit(random(name).map((value, i) => value + 0.3 * (own[i] ?? 0)));
+}
+
+function unit(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+function faceOf(word: string, index: number, path: string): AnalysedFace {
+  const poor = word.startsWith('~');
+  const name = poor ? word.slice(1) : word;
+  const x = index * 100;
+  return {
+    box: { x, y: 10, width: 60, height: 80 },
+    landmarks: [
+      [x + 15, 40],
+      [x + 46, 40],
+      [x + 30, 55],
+      [x + 20, 70],
+      [x + 40, 70],
+    ],
+    score: 0.9,
+    quality: poor ? { score: 20, flags: ['small', 'blurred'] } : { score: 80, flags: [] },
+    usable: !poor,
+    embedding: vectorOf(name, `${path}:${String(index)}`),
+    crop: new TextEncoder().encode(`crop ${word}`),
+    aligned: new TextEncoder().encode(`aligned ${word}`),
+  };
+}
+
+export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
+  const contract = options.contract ?? report.contract;
+  const analyse = async (path: string | null, bytes: Uint8Array | null, label: string): Promise<Analysed> => {
+    await options.before?.(path ?? label);
+    const bad = (reason: SkipReason): FacetError =>
+      new FacetError({ code: 'bad-image', label, reason, detail: '' });
+    let data = bytes === null ? null : Buffer.from(bytes);
+    let mtime: number | null = null;
+    if (data === null) {
+      try {
+        data = readFileSync(path ?? '');
+        mtime = statSync(path ?? '').mtimeMs;
+      } catch (thrown) {
+        throw bad((thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'vanished' : 'unreadable');
+      }
+    }
+    const text = data.toString().trim();
+    if (data.length === 0) throw bad('empty');
+    if (text.startsWith('!')) throw bad(text.slice(1) as SkipReason);
+    const words = text === '-' ? [] : text.split(/\s+/);
+    return {
+      width: 1000,
+      height: 200,
+      format: 'fake',
+      takenAt: null,
+      sha256: createHash('sha256').update(data).digest('hex'),
+      bytes: data.length,
+      mtime,
+      faces: words.map((word, index) => faceOf(word, index, path ?? label)),
+      thumb: new TextEncoder().encode(`thumb ${text}`),
+      contract,
+    };
+  };
+  return {
+    vision: {
+      analyse: ({ source }) => analyse(source.path, source.bytes, source.label),
+      render: ({ source, width }) => ({
+        bytes: new TextEncoder().encode(`${source.label}@${String(width)}`),
+        type: 'image/webp',
+      }),
+      report: () => ({ ...report, contract }),
+    },
+  };
+}
+
+/** A port to a fresh fake; `die` closes it from the far end, as when the process is killed. */
+export function startFakeVision(options: FakeOptions = {}): { port: Port; die: () => void } {
+  const [near, far] = portPair();
+  serve(visionApi, fakeVision(options), far);
+  return {
+    port: near,
+    die: () => {
+      far.close();
+    },
+  };
+}
