@@ -99,10 +99,7 @@ async function screenshot(env: Readonly<Record<string, string>>): Promise<string
   try {
     const page = await app.firstWindow();
     await page.getByText(name).first().waitFor({ timeout: 60_000 });
-    // Crops come one by one; a picture with holes would not show the app as it is.
-    await page.waitForFunction(() =>
-      [...document.images].every((image) => image.complete && image.naturalWidth > 0),
-    );
+    await imagesLoaded(page);
     const path = join(out, 'facet.png');
     await page.screenshot({ path });
     return path;

@@ -37,6 +37,7 @@ export type PersonKind = z.infer<typeof PersonKind>;
 
 /** Who put a face where it is: grouping, or the user (then it never moves by itself). */
 export const AssignedBy = z.enum(['auto', 'user']);
+export type AssignedBy = z.infer<typeof AssignedBy>;
 
 export const Face = z.object({
   id: Id,

@@ -81,7 +81,12 @@ export function foldedAccuracy(pairs: readonly Scored[], folds = 10): FoldedAccu
   }
   const accuracy = mean(accuracies);
   const spread = accuracies.reduce((sum, x) => sum + (x - accuracy) ** 2, 0);
-  return { accuracy, accuracyStd: Math.sqrt(spread / (count - 1)), threshold: mean(thresholds), folds: count };
+  return {
+    accuracy,
+    accuracyStd: Math.sqrt(spread / (count - 1)),
+    threshold: mean(thresholds),
+    folds: count,
+  };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;

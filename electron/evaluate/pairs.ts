@@ -58,7 +58,8 @@ export function parsePairs(text: string, name: string): Pair[] {
     const columns = line.split('\t');
     if (i === 0 && columns.join('\t') === 'image_a\timage_b\tsame') return;
     const [a = '', b = '', label = ''] = columns;
-    if (columns.length !== 3) fail(`line ${i + 1}: ${columns.length} columns instead of image_a, image_b, same`);
+    if (columns.length !== 3)
+      fail(`line ${i + 1}: ${columns.length} columns instead of image_a, image_b, same`);
     if (a === '' || b === '') fail(`line ${i + 1}: an image name is empty`);
     const same = labels.get(label.trim().toLowerCase());
     if (same === undefined) return fail(`line ${i + 1}: "same" is "${label}" instead of 1 or 0`);

@@ -26,36 +26,73 @@ import {
 import { Shell } from './Shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
-
+const getParentRoute = () => root;
 const ById = z.object({ id: z.coerce.number().int().positive() });
 const byId = {
   parse: ({ id }: { id: string }) => ById.parse({ id }),
   stringify: ({ id }: { id: number }) => ({ id: String(id) }),
 };
 
+// Each route is a constant of its own: written inside `addChildren` their types would be lost to `any`.
+const home = createRoute({ getParentRoute, path: '/', component: Home });
+const people = createRoute({
+  getParentRoute,
+  path: '/people',
+  validateSearch: PeopleSearch,
+  component: PeopleScreen,
+});
+const person = createRoute({
+  getParentRoute,
+  path: '/person/$id',
+  params: byId,
+  validateSearch: PersonSearch,
+  component: PersonScreen,
+});
+const identify = createRoute({
+  getParentRoute,
+  path: '/identify',
+  validateSearch: GrantsSearch,
+  component: IdentifyScreen,
+});
+const compare = createRoute({
+  getParentRoute,
+  path: '/compare',
+  validateSearch: CompareSearch,
+  component: CompareScreen,
+});
+const enroll = createRoute({
+  getParentRoute,
+  path: '/enroll',
+  validateSearch: EnrollSearch,
+  component: EnrollScreen,
+});
+const photos = createRoute({
+  getParentRoute,
+  path: '/photos',
+  validateSearch: PhotosSearch,
+  component: PhotosScreen,
+});
+const photo = createRoute({
+  getParentRoute,
+  path: '/photo/$id',
+  params: byId,
+  validateSearch: PhotoSearch,
+  component: PhotoScreen,
+});
+const library = createRoute({ getParentRoute, path: '/library', component: LibraryScreen });
+const settings = createRoute({ getParentRoute, path: '/settings', component: SettingsScreen });
+
 const routeTree = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
-  createRoute({ getParentRoute: () => root, path: '/people', validateSearch: PeopleSearch, component: PeopleScreen }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/person/$id',
-    params: byId,
-    validateSearch: PersonSearch,
-    component: PersonScreen,
-  }),
-  createRoute({ getParentRoute: () => root, path: '/identify', validateSearch: GrantsSearch, component: IdentifyScreen }),
-  createRoute({ getParentRoute: () => root, path: '/compare', validateSearch: CompareSearch, component: CompareScreen }),
-  createRoute({ getParentRoute: () => root, path: '/enroll', validateSearch: EnrollSearch, component: EnrollScreen }),
-  createRoute({ getParentRoute: () => root, path: '/photos', validateSearch: PhotosSearch, component: PhotosScreen }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/photo/$id',
-    params: byId,
-    validateSearch: PhotoSearch,
-    component: PhotoScreen,
-  }),
-  createRoute({ getParentRoute: () => root, path: '/library', component: LibraryScreen }),
-  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen }),
+  home,
+  people,
+  person,
+  identify,
+  compare,
+  enroll,
+  photos,
+  photo,
+  library,
+  settings,
 ]);
 
 export const router = createRouter({
@@ -63,7 +100,6 @@ export const router = createRouter({
   history: createHashHistory(),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: ({ error, reset }) => <ErrorPanel error={toAppError(error)} onRetry={reset} />,
-  // A typed address is data like any other: what it says is checked again by every route.
   defaultStructuralSharing: true,
 });
 

@@ -1,5 +1,5 @@
 /** An error as a person reads it. */
-import type { TFunction } from 'i18next';
+import i18next from 'i18next';
 import { type AppError, describeError } from '../../electron/contract/errors.ts';
 
 export interface ErrorWords {
@@ -8,7 +8,7 @@ export interface ErrorWords {
 }
 
 /** What happened, and what to do about it. */
-export function errorWords(error: AppError, t: TFunction<'errors'>): ErrorWords {
+export function errorWords(error: AppError, t = i18next.getFixedT(null, 'errors')): ErrorWords {
   const title = t(`title.${error.code}`);
   switch (error.code) {
     case 'library-locked':

@@ -30,6 +30,8 @@ export const report: EngineReport = {
   models: [],
 };
 
+type Vector = Float32Array<ArrayBuffer>;
+
 export interface FakeOptions {
   /** Called before each answer; may wait, throw, or never settle. */
   readonly before?: (path: string) => Promise<void> | void;
@@ -37,8 +39,8 @@ export interface FakeOptions {
 }
 
 /** Faces of one name have cosine about 0.9 to each other; of two names about 0. */
-function vectorOf(name: string, variant: string): Float32Array {
-  const random = (seed: string): Float32Array => {
+function vectorOf(name: string, variant: string): Vector {
+  const random = (seed: string): Vector => {
     const values = new Float32Array(dimension);
     for (let i = 0; i < dimension; i++) {
       const digest = createHash('sha256')
@@ -52,7 +54,7 @@ function vectorOf(name: string, variant: string): Float32Array {
   return unit(random(name).map((value, i) => value + 0.3 * (own[i] ?? 0)));
 }
 
-function unit(vector: Float32Array): Float32Array {
+function unit(vector: Vector): Vector {
   const length = Math.hypot(...vector);
   return vector.map((value) => value / length);
 }

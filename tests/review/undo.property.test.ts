@@ -181,7 +181,7 @@ describe('undo and redo', () => {
           rmSync(begun.dir, { recursive: true, force: true });
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 40 },
     );
   });
 
@@ -230,7 +230,7 @@ describe('undo and redo', () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 40 },
     );
   });
 });

@@ -21,6 +21,11 @@ export function picture(width = 64, height = 48): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
+/** The picture as a PNG file: a good image without a face. */
+export async function plainPng(width = 320, height = 240): Promise<Uint8Array> {
+  return new Uint8Array(await picture(width, height).png().toBuffer());
+}
+
 /** The picture in every supported format. */
 export async function everyFormat(width = 64, height = 48): Promise<TestImage[]> {
   const encode = async (name: string, image: Sharp): Promise<TestImage> => ({

@@ -42,9 +42,15 @@ export function syntheticFaces(options: SyntheticOptions): SyntheticFace[] {
     // 8 % are the sibling of the one before.
     const centre = random.next() < 0.08 ? mix(previous, unit(), 0.5) : unit();
     previous = centre;
-    const eras = Array.from({ length: 1 + random.int(3) }, (_, i) => (i === 0 ? centre : mix(centre, unit(), 0.7)));
+    const eras = Array.from({ length: 1 + random.int(3) }, (_, i) =>
+      i === 0 ? centre : mix(centre, unit(), 0.7),
+    );
     // Pareto sizes: most people appear once or twice.
-    const size = Math.min(maxPerson, Math.floor(1 / Math.pow(1 - random.next(), 1 / 1.1)), total - raw.length);
+    const size = Math.min(
+      maxPerson,
+      Math.floor(1 / Math.pow(1 - random.next(), 1 / 1.1)),
+      total - raw.length,
+    );
     for (let n = 0; n < size; n++) {
       const era = eras[Math.floor((n / size) * eras.length)] as Float64Array;
       const poor = random.next() < 0.04;
@@ -100,10 +106,14 @@ function normalise(v: Float64Array): Float64Array {
  */
 function spreader(random: Random, from: number, to: number): (v: Float64Array) => Float32Array {
   const block = Math.floor(to / from);
-  const signs = Float64Array.from({ length: from * block }, () => (random.next() < 0.5 ? -1 : 1) / Math.sqrt(block));
+  const signs = Float64Array.from(
+    { length: from * block },
+    () => (random.next() < 0.5 ? -1 : 1) / Math.sqrt(block),
+  );
   return (v) => {
     const out = new Float32Array(to);
-    for (let i = 0; i < signs.length; i++) out[i] = (v[Math.floor(i / block)] as number) * (signs[i] as number);
+    for (let i = 0; i < signs.length; i++)
+      out[i] = (v[Math.floor(i / block)] as number) * (signs[i] as number);
     return out;
   };
 }

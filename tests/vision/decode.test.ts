@@ -11,7 +11,7 @@ import { readSource } from '../../electron/vision/decode/source.ts';
 import { animated, cut, everyFormat, hugePng, notImages, oddPixels, picture } from '../support/images.ts';
 
 async function open(bytes: Uint8Array, divisor = 1): Promise<Decoded> {
-  const source = await readSource({ path: null, bytes, label: 'test' });
+  const source = await readSource({ path: null, bytes: new Uint8Array(bytes), label: 'test' });
   return decode(source, await inspect(source, 'test'), 'test', divisor);
 }
 
@@ -195,13 +195,13 @@ describe('files', () => {
   it('that grow while they are read are set aside as changed', async () => {
     const path = join(dir, 'growing.png');
     await writeFile(path, await picture(2000, 1500).png({ compressionLevel: 0 }).toBuffer());
-    let growing = true;
+    const writer = { growing: true };
     const grow = (async () => {
-      while (growing) await appendFile(path, 'x');
+      while (writer.growing) await appendFile(path, 'x');
     })();
     const found = new Set<string>();
     for (let i = 0; i < 20 && !found.has('changed'); i++) found.add(await reason(read(path)));
-    growing = false;
+    writer.growing = false;
     await grow;
     expect(found).toContain('changed');
   });

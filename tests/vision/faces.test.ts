@@ -72,7 +72,7 @@ beforeAll(async () => {
 afterAll(() => pipeline.close());
 
 const file = (path: string) => ({ path, bytes: null, label: path });
-const memory = (bytes: Uint8Array) => ({ path: null, bytes, label: 'bytes' });
+const memory = (bytes: Uint8Array) => ({ path: null, bytes: new Uint8Array(bytes), label: 'bytes' });
 const sample = (n: number): string => samples[n - 1] ?? '';
 
 /** Hits (IoU ≥ 0.4 with a true box) and finds that are none. */

@@ -4,12 +4,11 @@
  * groups. Decisions depend only on what the store holds, never on history, so a scan that was killed and
  * resumed ends like one that was not.
  */
-import type { AssignedBy } from '../../contract/model.ts';
 import { dotRow } from '../index/dot.ts';
-import type { Gallery } from '../index/gallery.ts';
+import type { AssignedBy, Gallery } from '../index/gallery.ts';
 import type { Cluster } from './cluster.ts';
-import { Partition } from './partition.ts';
 import { bestOf, type Candidate, candidates, linkage, mergeThreshold, survivor } from './linkage.ts';
+import { Partition } from './partition.ts';
 import { settle } from './settle.ts';
 import type { Decision, GroupingState, GroupingThresholds } from './types.ts';
 
@@ -98,7 +97,9 @@ export class Grouper {
   /** True when the user said, or a photo shows, that the two are different people. */
   ruledOut(a: number, b: number): boolean {
     const [x, y] = [this.#partition.get(a), this.#partition.get(b)];
-    return x === undefined || y === undefined ? this.#partition.areApart(a, b) : this.#partition.ruledOut(x, y);
+    return x === undefined || y === undefined
+      ? this.#partition.areApart(a, b)
+      : this.#partition.ruledOut(x, y);
   }
 
   /**
@@ -123,14 +124,20 @@ export class Grouper {
   #placePhoto(faces: readonly number[], newGroup: () => number, decisions: Decision[]): void {
     const partition = this.#partition;
     const { gallery } = partition;
-    const waiting = new Map(faces.map((face) => [face, candidates(partition, gallery.vector(face))] as const));
+    const waiting = new Map(
+      faces.map((face) => [face, candidates(partition, gallery.vector(face))] as const),
+    );
     // Best fit first: in one photo each group can be taken only once, and the likeliest face should get it.
     for (;;) {
       let best: { face: number; options: Candidate[]; to: Candidate } | undefined;
       for (const [face, options] of waiting) {
         const to = bestOf(partition, this.#thresholds, face, options);
         if (to === undefined) continue;
-        if (best === undefined || to.cosine > best.to.cosine || (to.cosine === best.to.cosine && face < best.face)) {
+        if (
+          best === undefined ||
+          to.cosine > best.to.cosine ||
+          (to.cosine === best.to.cosine && face < best.face)
+        ) {
           best = { face, options, to };
         }
       }

@@ -63,7 +63,8 @@ export function bestOf(
 ): Candidate | undefined {
   const usable = partition.gallery.usable(face);
   const allowed = options.filter(
-    ({ cluster }) => cluster.members.size > 0 && partition.mayJoin(face, cluster) && (usable || hasRoom(cluster)),
+    ({ cluster }) =>
+      cluster.members.size > 0 && partition.mayJoin(face, cluster) && (usable || hasRoom(cluster)),
   );
   const best = allowed.find(({ cluster, cosine }) => cosine >= joinThreshold(thresholds, cluster, usable));
   if (best?.cluster.fixed !== true) return best;

@@ -51,7 +51,9 @@ export class Means {
   /** A view of a group's mean vector, valid until the next `update` or `remove`; null for an unknown group. */
   of(id: number): Float32Array | null {
     const row = this.#rows.get(id);
-    return row === undefined ? null : this.#matrix.subarray(row * this.#dimension, (row + 1) * this.#dimension);
+    return row === undefined
+      ? null
+      : this.#matrix.subarray(row * this.#dimension, (row + 1) * this.#dimension);
   }
 
   /** Calls `visit` with every group whose mean has a dot product of at least `least` with `query`. */

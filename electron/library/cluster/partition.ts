@@ -2,8 +2,7 @@
  * The groups as they are: members, sums and the user's rules. Knows what is allowed, decides nothing.
  * Everything in here can be rebuilt from the gallery and the store, in any order, bit for bit.
  */
-import type { AssignedBy } from '../../contract/model.ts';
-import type { Gallery } from '../index/gallery.ts';
+import type { AssignedBy, Gallery } from '../index/gallery.ts';
 import { Cluster } from './cluster.ts';
 import { Means } from './means.ts';
 import type { GroupingState } from './types.ts';

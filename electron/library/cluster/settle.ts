@@ -5,7 +5,7 @@
  * Planning only reads and may be spread over time; carrying out is quick and checks each step again.
  */
 import type { Cluster } from './cluster.ts';
-import { bestOf, candidates, type Candidate, linkage, mergeThreshold, survivor } from './linkage.ts';
+import { bestOf, candidates, linkage, mergeThreshold, survivor, type Candidate } from './linkage.ts';
 import type { Partition } from './partition.ts';
 import type { Decision, GroupingThresholds } from './types.ts';
 
@@ -57,11 +57,18 @@ interface Pair {
  */
 function dirtyGroups(partition: Partition, since: number): Cluster[] {
   return [...partition.clusters()]
-    .filter((cluster) => !cluster.fixed && cluster.count > 1 && [...cluster.members].some((face) => face >= since))
+    .filter(
+      (cluster) => !cluster.fixed && cluster.count > 1 && [...cluster.members].some((face) => face >= since),
+    )
     .sort((a, b) => a.id - b.id);
 }
 
-function findMerges(partition: Partition, thresholds: GroupingThresholds, cluster: Cluster, pairs: Pair[]): void {
+function findMerges(
+  partition: Partition,
+  thresholds: GroupingThresholds,
+  cluster: Cluster,
+  pairs: Pair[],
+): void {
   const mean = partition.means.of(cluster.id);
   if (mean === null) return;
   partition.means.each(mean, thresholds.merge, (link, other) => {

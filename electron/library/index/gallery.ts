@@ -3,9 +3,11 @@
  * is unit length, so the cosine of two faces is their dot product. A gallery holds one contract only.
  */
 import { FacetError } from '../../contract/errors.ts';
-import type { AssignedBy } from '../../contract/model.ts';
 import { dotRow } from './dot.ts';
 import { type Neighbour, TopK } from './top-k.ts';
+
+/** Who put a face where it is: grouping, or the user (then it never moves by itself). */
+export type AssignedBy = 'auto' | 'user';
 
 /** One face of the library as the index knows it. */
 export interface Template {
@@ -45,7 +47,11 @@ export class Gallery {
    */
   constructor(contract: string, dimension: number, capacity = 1024) {
     if (!Number.isInteger(dimension) || dimension < 1) {
-      throw new FacetError({ code: 'invalid-input', field: 'dimension', detail: `${dimension} is not a length` });
+      throw new FacetError({
+        code: 'invalid-input',
+        field: 'dimension',
+        detail: `${dimension} is not a length`,
+      });
     }
     const rows = Math.max(1, capacity);
     this.contract = contract;
@@ -76,7 +82,11 @@ export class Gallery {
       throw new FacetError({ code: 'contract-mismatch', expected: this.contract, found: contract });
     }
     if (this.#slots.has(face)) {
-      throw new FacetError({ code: 'invalid-input', field: 'face', detail: `${face} is already in the gallery` });
+      throw new FacetError({
+        code: 'invalid-input',
+        field: 'face',
+        detail: `${face} is already in the gallery`,
+      });
     }
     this.checkVector(vector);
     if (this.#size === this.#faces.length) this.#grow();
@@ -168,7 +178,11 @@ export class Gallery {
    * The `k` faces most like `query`, best first; equal cosines in order of face id. Exact: every row is
    * read. `skip` leaves faces out.
    */
-  topFaces(query: Float32Array, k: number, skip?: (face: number, person: number | null) => boolean): Neighbour[] {
+  topFaces(
+    query: Float32Array,
+    k: number,
+    skip?: (face: number, person: number | null) => boolean,
+  ): Neighbour[] {
     this.checkVector(query);
     const top = new TopK(k);
     this.eachCosine(query, (cosine, face, person) => {
@@ -200,7 +214,11 @@ export class Gallery {
     const norm = dotRow(vector, 0, vector, this.dimension);
     // Written so that NaN fails too.
     if (!(Math.abs(norm - 1) <= unitTolerance)) {
-      throw new FacetError({ code: 'invalid-input', field: 'vector', detail: `squared length ${norm} is not 1` });
+      throw new FacetError({
+        code: 'invalid-input',
+        field: 'vector',
+        detail: `squared length ${norm} is not 1`,
+      });
     }
   }
 

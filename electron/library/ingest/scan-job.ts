@@ -12,7 +12,7 @@ import { commitPhoto, commitSkip } from './commit.ts';
 import { Gate } from './gate.ts';
 import type { Grouping } from './grouping.ts';
 import { inOrder } from './ordered.ts';
-import type { Progress } from './progress.ts';
+import { isOver, type Progress } from './progress.ts';
 import { readPhoto, type ReadResult } from './reader.ts';
 import { findMoved } from './relocate.ts';
 import type { VisionLink } from './vision-link.ts';
@@ -50,18 +50,16 @@ export class ScanJob {
     this.#deps = deps;
   }
 
+  /** Lets photos that are being read finish, then stands still. A folder that is being listed is listed to its end. */
   pause(): void {
-    if (this.progress.state !== 'running') return;
+    if (isOver(this.progress.state)) return;
     this.#gate.paused = true;
-    this.progress.rate.stop();
-    this.#enter('paused');
+    if (this.progress.state === 'running') this.#enter('paused');
   }
 
   resume(): void {
-    if (this.progress.state !== 'paused') return;
-    this.progress.rate.start();
-    this.#enter('running');
     this.#gate.paused = false;
+    if (this.progress.state === 'paused') this.#enter('running');
   }
 
   /** Ends the job as `cancelled`; what is stored stays. */
@@ -79,9 +77,8 @@ export class ScanJob {
   /** Works until the end; never throws. The outcome is in `progress`. */
   async run(): Promise<void> {
     const { progress } = this;
-    progress.rate.start();
-    this.#enter('listing');
     try {
+      this.#enter('listing');
       const grouping = await this.#deps.grouping(this.#signal);
       const found = await this.#list();
       progress.total = found.length;
@@ -99,6 +96,9 @@ export class ScanJob {
       const error = toAppError(thrown);
       if (error.code === 'cancelled') this.#end('cancelled', null);
       else this.#end('failed', describeError(error));
+    } finally {
+      // Photos that were started ahead of a failure need not be finished.
+      this.cancel();
     }
   }
 
@@ -161,7 +161,13 @@ export class ScanJob {
   async #look(found: Found): Promise<Result> {
     const { store, vision, attempts } = this.#deps;
     this.#signal.throwIfAborted();
-    if (found.kind === 'skip') return { kind: 'skip', reason: found.reason, detail: found.detail };
+    if (found.kind === 'skip') {
+      const { path, reason, detail } = found;
+      // Thousands of camera raw files are written down once, not at every scan.
+      const same =
+        reason === 'unsupported' && store.photos.unchanged({ path, size: 0, mtime: 0 }) === 'skipped';
+      return same ? { kind: 'known-skip' } : { kind: 'skip', reason, detail };
+    }
     const known = store.photos.unchanged({ path: found.path, size: found.size, mtime: found.mtimeMs });
     if (known === 'done') return { kind: 'unchanged' };
     if (known === 'skipped' && !this.#retrySkipped) return { kind: 'known-skip' };
@@ -213,6 +219,8 @@ export class ScanJob {
 
   #enter(state: Progress['state']): void {
     this.progress.state = state;
+    if (state === 'paused') this.progress.rate.stop();
+    else this.progress.rate.start();
     this.#deps.store.jobs.update(this.progress.id, this.#row());
     this.#deps.onProgress(false);
   }
@@ -222,10 +230,10 @@ export class ScanJob {
     progress.rate.stop();
     progress.error = error;
     progress.current = null;
-    if (this.#stopping) return;
-    progress.state = state;
+    if (!this.#stopping) progress.state = state;
     try {
-      this.#deps.store.jobs.update(progress.id, this.#row());
+      this.#deps.attempts.settle();
+      if (!this.#stopping) this.#deps.store.jobs.update(progress.id, this.#row());
     } catch {
       // A full disk cannot take the verdict either: the job then counts as interrupted at the next start.
     }

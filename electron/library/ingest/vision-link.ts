@@ -16,7 +16,7 @@ export interface VisionLinkOptions {
   readonly waitMs?: number;
   /** Longest time one image may take, ms. */
   readonly timeoutMs?: number;
-  /** Told of every report, first and changed. */
+  /** Told the report of each vision process that comes up. */
   readonly onReport?: (report: EngineReport) => void;
   /** Told when the vision process gives no answer and must be ended by whoever started it. */
   readonly onStuck?: () => void;
@@ -70,7 +70,10 @@ export class VisionLink {
       },
       listen: (onMessage, onClose) => {
         port.listen(onMessage, () => {
-          if (this.#connection === connection) this.#connection = undefined;
+          if (this.#connection === connection) {
+            this.#connection = undefined;
+            this.#report = undefined;
+          }
           closed.abort();
           onClose();
         });
@@ -82,19 +85,25 @@ export class VisionLink {
     const connection: Connection = { client: connect(visionApi, watched), closed: closed.signal };
     if (closed.signal.aborted) return;
     this.#connection = connection;
+    this.#report = undefined;
     for (const give of this.#waiting.splice(0)) give(connection);
     this.#fetchReport(connection).catch(() => undefined);
   }
 
-  /** The last report, or undefined before the first vision process came up. */
-  get lastReport(): EngineReport | undefined {
-    return this.#report;
-  }
-
-  /** The report of the vision process, waiting for it to come up. @throws FacetError `engine-down`, `cancelled` */
+  /**
+   * The report of the running vision process, waiting for one to come up.
+   * @throws FacetError `engine-down`, `cancelled`
+   */
   async report(signal?: AbortSignal): Promise<EngineReport> {
-    if (this.#report !== undefined) return this.#report;
-    return this.#fetchReport(await this.#connected(signal));
+    for (let attempt = 1; ; attempt++) {
+      if (this.#report !== undefined) return this.#report;
+      try {
+        return await this.#fetchReport(await this.#connected(signal));
+      } catch (thrown) {
+        // It died between connecting and answering.
+        if (!(thrown instanceof VisionLost) || attempt === 3) throw thrown;
+      }
+    }
   }
 
   /**
@@ -180,7 +189,8 @@ export class VisionLink {
   async #fetchReport(connection: Connection): Promise<EngineReport> {
     try {
       const report = await connection.client.vision.report({});
-      if (JSON.stringify(report) !== JSON.stringify(this.#report)) {
+      // Two callers may have asked at the same time.
+      if (this.#connection === connection && this.#report === undefined) {
         this.#report = report;
         this.#onReport(report);
       }

@@ -38,7 +38,7 @@ function turn(store: Store, id: number | null, kind: 'undo' | 'redo'): Outcome {
 }
 
 function apply(store: Store, change: Change, kind: 'undo' | 'redo'): void {
-  const { links, people } = store;
+  const { links } = store;
   switch (change.row) {
     case 'person':
       applyPerson(store, change.id, kind === 'undo' ? change.before : change.after, other(change, kind));

@@ -14,7 +14,12 @@ export interface SimilarFace {
  * The `limit` faces most like `query`, best first, poor ones included: a person looks at the answer.
  * `own` leaves the asking face out.
  */
-export function similarFaces(gallery: Gallery, query: Float32Array, limit: number, own: number | null): SimilarFace[] {
+export function similarFaces(
+  gallery: Gallery,
+  query: Float32Array,
+  limit: number,
+  own: number | null,
+): SimilarFace[] {
   return gallery
     .topFaces(query, limit, (face) => face === own)
     .map(({ face, cosine }) => ({ face, cosine, angle: angleOf(cosine) }));

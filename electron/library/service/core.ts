@@ -1,5 +1,4 @@
 /** What the handlers share: the open store and everything that lives beside it in memory. */
-import type { Topic } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
 import { Attempts } from '../ingest/attempts.ts';
@@ -22,6 +21,8 @@ export class Core {
   readonly grants = new Grants();
   readonly probes: Probes;
   readonly changes = new Changes();
+  /** Report of the vision process that runs, or ran last, in this session. */
+  lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
 
   constructor(dir: string, store: Store, options: Omit<VisionLinkOptions, 'onReport'> = {}) {
@@ -82,10 +83,6 @@ export class Core {
     this.changes.notify('people', 'photos', 'history', 'library');
   }
 
-  tell(...topics: readonly Topic[]): void {
-    this.changes.notify(...topics);
-  }
-
   /** Ends jobs and closes the store. */
   async close(): Promise<void> {
     await this.ingest.stop();
@@ -95,6 +92,7 @@ export class Core {
   #adopt(report: EngineReport): void {
     const { store } = this;
     const { contract, embedder, dimension, thresholds } = report;
+    this.lastReport = report;
     store.tx(() => {
       store.contracts.use({
         id: contract,

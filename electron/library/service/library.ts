@@ -1,6 +1,6 @@
 /** `library`: the file itself. */
 import { basename } from 'node:path';
-import type { Api } from '../../contract/api.ts';
+import type { Api, Topic } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { backup, check } from '../transfer/index.ts';
 import type { Core } from './core.ts';
@@ -9,8 +9,8 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
   const { store } = core;
   return {
     info: async (_, { signal }) => {
-      // What is really in use is known only once vision is up, so the answer waits for it.
-      const engine = await core.vision.report(signal);
+      // What is really in use is known only once vision has been up, so the first answer waits for it.
+      const engine = core.lastReport ?? (await core.vision.report(signal));
       const photos = store.photos.counts();
       const people = store.people.counts();
       return {
@@ -32,17 +32,28 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
     skipped: (page) => store.photos.skipped(page),
     folders: () => store.folders.list(),
     changes: async (_, emit, { signal }) => {
+      const gathered = new Set<Topic>();
+      let wake = Promise.withResolvers<undefined>();
       const stop = core.changes.listen((topics) => {
-        void emit({ topics }).catch(() => undefined);
+        for (const topic of topics) gathered.add(topic);
+        wake.resolve(undefined);
       });
+      const end = (): void => {
+        wake.resolve(undefined);
+      };
+      signal.addEventListener('abort', end, { once: true });
       try {
-        await new Promise<void>((resolve) => {
-          signal.addEventListener('abort', () => {
-            resolve();
-          });
-        });
+        while (!signal.aborted) {
+          await wake.promise;
+          wake = Promise.withResolvers();
+          // What comes while a slow listener takes this event is gathered into the next.
+          const topics = [...gathered];
+          gathered.clear();
+          if (topics.length > 0) await emit({ topics });
+        }
       } finally {
         stop();
+        signal.removeEventListener('abort', end);
       }
       return {};
     },

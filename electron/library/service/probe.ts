@@ -1,4 +1,5 @@
 /** `probe`: questions about photos that need not be in the library. */
+import { relative } from 'node:path';
 import type { Api, FacePick, Identified } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
 import type { ImageSource } from '../../contract/vision.ts';
@@ -95,8 +96,9 @@ async function sourcesOf(
       continue;
     }
     for await (const found of walk([source.path], { ignore: [dir], signal })) {
-      if (!(found.kind === 'skip' && found.folder))
-        sources.push({ path: found.path, bytes: null, label: found.path });
+      if (!(found.kind === 'skip' && found.folder)) {
+        sources.push({ path: found.path, bytes: null, label: relative(source.path, found.path) });
+      }
     }
   }
   return sources;

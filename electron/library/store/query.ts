@@ -15,21 +15,25 @@ export interface Query<Row> {
  * position; then one may be used several times, or not at all.
  */
 export function query<Row>(db: Db, sql: string): Query<Row> {
-  return bound(db.prepare<Bound, Row>(sql), sql);
+  return byPosition(sql, (text) => db.prepare<Bound, Row>(text));
 }
 
 /** A prepared SELECT of one column, as bare values. */
 export function column<T>(db: Db, sql: string): Query<T> {
-  return bound(db.prepare<Bound, T>(sql).pluck(), sql);
+  return byPosition(sql, (text) => db.prepare<Bound, T>(text).pluck());
 }
 
 type Bound = (Value | Record<string, Value>)[];
 
-function bound<Row>(statement: BetterSqlite3.Statement<Bound, Row>, sql: string): Query<Row> {
-  if (!/\?\d/.test(sql)) return statement;
-  // better-sqlite3 takes `?1` for a parameter named "1".
+function byPosition<Row>(
+  sql: string,
+  prepare: (sql: string) => BetterSqlite3.Statement<Bound, Row>,
+): Query<Row> {
+  if (!/\?\d/.test(sql)) return prepare(sql);
+  // SQLite wants a value for every number up to the highest, used or not; names have no such gaps.
+  const statement = prepare(sql.replaceAll(/\?(\d+)/g, '@p$1'));
   const named = (values: Value[]): Record<string, Value> =>
-    Object.fromEntries(values.map((value, at) => [String(at + 1), value]));
+    Object.fromEntries(values.map((value, at) => [`p${at + 1}`, value]));
   return {
     get: (...values) => statement.get(named(values)),
     all: (...values) => statement.all(named(values)),

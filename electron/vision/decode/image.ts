@@ -150,7 +150,7 @@ function tooLarge(label: string, width: number, height: number): Error {
 function decodeError(source: SourceBytes, label: string, cause: unknown): Error {
   const message = cause instanceof Error ? cause.message : String(cause);
   const line = message.split('\n')[0] ?? '';
-  if (/pixel limit|exceeds|too large|maximum .*dimension/i.test(message)) {
+  if (/pixel limit|exceeds|too large|maximum .*dimension|out of memory|unable to allocate/i.test(message)) {
     return badImage(label, 'too-large', line, cause);
   }
   if (/premature end|truncat|unexpected end|end of (file|stream)|ran out of|not enough data/i.test(message)) {

@@ -1,6 +1,6 @@
 import { Button, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowsDiff, IconCheck, IconCircleCheckFilled, IconMoodOff, IconUserX } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face, PhotoDetail } from '../../../electron/contract/model.ts';
@@ -107,6 +107,7 @@ function FaceRow({ face, open, onToggle }: FaceRowProps) {
 
 function FaceActions({ face }: { readonly face: Face }) {
   const { t } = useTranslation('photo');
+  const navigate = useNavigate();
   const { person } = face;
   // What went wrong is announced; there is nothing more to do about it here.
   const act = (work: Promise<unknown>): void => {
@@ -151,9 +152,7 @@ function FaceActions({ face }: { readonly face: Face }) {
           {t('ignore')}
         </Button>
         <Button
-          component={Link}
-          to="/compare"
-          search={{ a: { face: face.id }, b: null }}
+          onClick={() => void navigate({ to: '/compare', search: { a: { face: face.id }, b: null } })}
           variant="default"
           size="compact-xs"
           leftSection={<IconArrowsDiff size={13} />}

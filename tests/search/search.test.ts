@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { Grouper } from '../../electron/library/cluster/grouper.ts';
+import { Gallery } from '../../electron/library/index/gallery.ts';
+import { angleOf, closeCall, identify } from '../../electron/library/search/identify.ts';
+import { similarFaces } from '../../electron/library/search/similar-faces.ts';
+import { similarPeople } from '../../electron/library/search/similar-people.ts';
+import { verify } from '../../electron/library/search/verify.ts';
+
+const thresholds = { match: 0.5, unsure: 0.3 };
+const named = (): { named: boolean } => ({ named: true });
+
+/** The unit vector at this cosine to the first axis, the rest along axis `other`. */
+function at(cosine: number, other = 1): Float32Array {
+  const v = new Float32Array(8);
+  v[0] = cosine;
+  v[other] = Math.sqrt(1 - cosine * cosine);
+  return v;
+}
+
+const probe = at(1);
+
+interface Row {
+  readonly person: number | null;
+  readonly cosine: number;
+  readonly axis?: number;
+  readonly usable?: boolean;
+  readonly by?: 'auto' | 'user';
+  readonly photo?: number;
+}
+
+/** Faces 1, 2, … with these properties. */
+function galleryOf(rows: readonly Row[]): Gallery {
+  const gallery = new Gallery('c', 8);
+  rows.forEach(({ person, cosine, axis, usable = true, by = 'auto', photo }, i) => {
+    const vector = at(cosine, axis);
+    gallery.add(
+      { face: i + 1, photo: photo ?? i + 1, person, by: person === null ? null : by, usable, vector },
+      'c',
+    );
+  });
+  return gallery;
+}
+
+describe('identify', () => {
+  it('ranks people by their best face and says which face it was', () => {
+    const gallery = galleryOf([
+      { person: 1, cosine: 0.2 },
+      { person: 2, cosine: 0.6 },
+      { person: 1, cosine: 0.7 },
+      { person: null, cosine: 0.9 },
+    ]);
+    const { verdict, matches } = identify(gallery, probe, 5, thresholds, named);
+    expect(verdict).toBe('match');
+    expect(matches.map(({ person, face }) => [person, face])).toEqual([
+      [1, 3],
+      [2, 2],
+    ]);
+    expect(matches[0]?.cosine).toBeCloseTo(0.7, 6);
+    expect(matches[0]?.angle).toBeCloseTo(45.573, 2);
+  });
+
+  it.each([
+    [0.51, 'match'],
+    [0.49, 'unsure'],
+    [0.31, 'unsure'],
+    [0.29, 'unknown'],
+    [-0.5, 'unknown'],
+  ])('calls %f %s', (cosine, verdict) => {
+    expect(identify(galleryOf([{ person: 1, cosine }]), probe, 1, thresholds, named).verdict).toBe(verdict);
+  });
+
+  it('knows nobody in an empty library', () => {
+    expect(identify(galleryOf([]), probe, 3, thresholds, named)).toEqual({ verdict: 'unknown', matches: [] });
+  });
+
+  it('is unsure between two named people, however many are asked for', () => {
+    const gallery = galleryOf([
+      { person: 1, cosine: 0.6 },
+      { person: 2, cosine: 0.6 - closeCall / 2 },
+    ]);
+    expect(identify(gallery, probe, 1, thresholds, named).verdict).toBe('unsure');
+    const apart = galleryOf([
+      { person: 1, cosine: 0.6 },
+      { person: 2, cosine: 0.6 - closeCall * 2 },
+    ]);
+    expect(identify(apart, probe, 1, thresholds, named).verdict).toBe('match');
+  });
+
+  it('does not let an unnamed group question a match, and still lists it', () => {
+    const gallery = galleryOf([
+      { person: 1, cosine: 0.6 },
+      { person: 2, cosine: 0.6 },
+    ]);
+    const { verdict, matches } = identify(gallery, probe, 5, thresholds, (p) => ({ named: p === 1 }));
+    expect(verdict).toBe('match');
+    expect(matches.map(({ person }) => person)).toEqual([1, 2]);
+  });
+
+  it('leaves strangers out', () => {
+    const gallery = galleryOf([
+      { person: 1, cosine: 0.9 },
+      { person: 2, cosine: 0.55 },
+    ]);
+    const { matches } = identify(gallery, probe, 5, thresholds, (p) => (p === 1 ? null : { named: true }));
+    expect(matches.map(({ person }) => person)).toEqual([2]);
+  });
+
+  it('lets a poor template decide only when the user vouches for it', () => {
+    const poor = { person: 1, cosine: 0.9, usable: false } as const;
+    expect(identify(galleryOf([poor]), probe, 5, thresholds, named).matches).toEqual([]);
+    expect(identify(galleryOf([{ ...poor, by: 'user' }]), probe, 5, thresholds, named).verdict).toBe('match');
+  });
+});
+
+describe('verify', () => {
+  it('gives cosine, angle and verdict', () => {
+    const limits = { verify: 0.4, unsure: 0.3 };
+    expect(verify(probe, at(0.5), limits)).toMatchObject({ same: true, threshold: 0.4, verdict: 'match' });
+    expect(verify(probe, at(0.35), limits)).toMatchObject({ same: false, verdict: 'unsure' });
+    expect(verify(probe, at(0), limits)).toMatchObject({
+      cosine: 0,
+      angle: 90,
+      same: false,
+      verdict: 'unknown',
+    });
+  });
+
+  it('has an angle for every cosine, rounding included', () => {
+    expect([1.0000001, 1, 0.5, 0, -1, -1.0000001].map((c) => Math.round(angleOf(c)))).toEqual([
+      0, 0, 60, 90, 180, 180,
+    ]);
+  });
+});
+
+describe('similarFaces', () => {
+  it('lists the nearest, poor and loose ones too, without the face itself', () => {
+    const gallery = galleryOf([
+      { person: 1, cosine: 1 },
+      { person: null, cosine: 0.8, usable: false },
+      { person: 2, cosine: 0.4 },
+    ]);
+    expect(similarFaces(gallery, probe, 2, 1).map(({ face }) => face)).toEqual([2, 3]);
+  });
+});
+
+describe('similarPeople', () => {
+  const rows: Row[] = [
+    { person: 1, cosine: 1 },
+    { person: 2, cosine: 0.7, axis: 2 },
+    { person: 3, cosine: 0.6, axis: 3 },
+    { person: 4, cosine: 0.5, axis: 4 },
+    { person: 5, cosine: 0.9, axis: 5, photo: 1 },
+    { person: 6, cosine: 0.8, axis: 6, usable: false },
+  ];
+  const load = (apartPeople: [number, number][], apartFaces: [number, number][]): Grouper => {
+    const grouper = new Grouper(galleryOf(rows), { join: 0.9, merge: 0.9 });
+    grouper.load({ people: [], apartFaces, apartPeople });
+    return grouper;
+  };
+
+  it('ranks by mean embedding; people of the same photo and people without a good face are left out', () => {
+    const found = similarPeople(load([], []), 1, 10);
+    expect(found.map(({ person }) => person)).toEqual([2, 3, 4]);
+    expect(found[0]?.cosine).toBeCloseTo(0.7, 3);
+    expect(similarPeople(load([], []), 1, 1)).toHaveLength(1);
+    expect(similarPeople(load([], []), 6, 5)).toEqual([]);
+  });
+
+  it('never suggests what the user ruled out, from either side', () => {
+    expect(similarPeople(load([[2, 1]], [[3, 1]]), 1, 10).map(({ person }) => person)).toEqual([4]);
+    expect(similarPeople(load([[2, 1]], [[3, 1]]), 2, 10).map(({ person }) => person)).not.toContain(1);
+    expect(similarPeople(load([], [[1, 4]]), 1, 10, (p) => p === 2).map(({ person }) => person)).toEqual([3]);
+  });
+});
