@@ -71,8 +71,9 @@ async function scan(facet: Client<Api>, samples: string): Promise<void> {
 
 async function report(facet: Client<Api>): Promise<void> {
   const groups = await facet.host.groups({});
-  const faces = groups.flatMap((group) => group.faces.map((face) => ({ ...face, ...group })));
-  print(`\n${faces.length} faces, ${groups.length} people:`);
+  const faces = groups.flatMap((group) => group.faces);
+  const loose = (await facet.library.info({})).faces - faces.length;
+  print(`\n${faces.length + loose} faces, ${groups.length} people:`);
   for (const group of [...groups].sort((a, b) => b.faces.length - a.faces.length)) {
     const where = group.faces.map(({ path, box }) => {
       const at = [box.x, box.y, box.width, box.height].map(Math.round);
@@ -80,6 +81,7 @@ async function report(facet: Client<Api>): Promise<void> {
     });
     print(`  ${(group.name ?? `unnamed ${group.person}`).padEnd(12)} ${where.join(', ')}`);
   }
+  if (loose > 0) print(`  ${loose} faces are too poor to found a group (see "Loose faces" in the app)`);
 }
 
 /** Crops come one by one; a picture with holes would not show the app as it is. */

@@ -43,7 +43,7 @@ function show(id: string, message: ReactNode, button?: { label: string; run: () 
 }
 
 function fail(error: AppError): void {
-  const { title, help } = errorWords(error, i18next.getFixedT(null, 'errors'));
+  const { title, help } = errorWords(error);
   if (error.code === 'nothing-to-undo') {
     show(review, title);
     return;

@@ -25,14 +25,14 @@ export interface ErrorPanelProps {
 
 /** An error in place of what could not be shown: what happened, what to do, and a button to do it. */
 export function ErrorPanel({ error, onRetry, children }: ErrorPanelProps) {
-  const { t } = useTranslation(['errors', 'common']);
-  const { title, help } = errorWords(error, t);
+  const { t } = useTranslation();
+  const { title, help } = errorWords(error);
   return (
     <div role="alert" style={{ display: 'contents' }}>
       <EmptyState icon={icons[error.code] ?? IconAlertTriangle} title={title} hint={help}>
         {onRetry !== undefined && (
           <Button size="sm" leftSection={<IconRefresh size={16} />} onClick={onRetry}>
-            {t('common:retry')}
+            {t('retry')}
           </Button>
         )}
         {children}

@@ -8,7 +8,8 @@ export interface ErrorWords {
 }
 
 /** What happened, and what to do about it. */
-export function errorWords(error: AppError, t = i18next.getFixedT(null, 'errors')): ErrorWords {
+export function errorWords(error: AppError): ErrorWords {
+  const t = i18next.getFixedT(null, 'errors');
   const title = t(`title.${error.code}`);
   switch (error.code) {
     case 'library-locked':

@@ -38,15 +38,15 @@ describe('rules hold through any history', () => {
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.array(act, { maxLength: 12 }), (seed, acts) => {
         const world = new World(dimension);
         photosOf(facesOf(seed)).forEach((photo, i) => {
-          const locked = [...world.rows]
-            .filter(([, { by }]) => by === 'user')
-            .map(([f, { person }]) => [f, person]);
+          const locked = [...world.rows].flatMap(([face, { person, by }]) =>
+            by === 'user' ? [{ face, person }] : [],
+          );
           const touched = new Set([
             ...world.fixed,
             ...world.apartPeople.flat(),
             ...world.apartFaces.map(([, p]) => p),
           ]);
-          for (const [, person] of locked) if (typeof person === 'number') touched.add(person);
+          for (const { person } of locked) if (person !== null) touched.add(person);
           const before = new Map(world.partition());
           const decisions = [...world.arrive(photo), ...(i % 7 === 6 ? world.settle() : [])];
           for (const decision of decisions) {
@@ -56,7 +56,7 @@ describe('rules hold through any history', () => {
             } else if (decision.kind === 'found') expect(world.row(decision.face).input.usable).toBe(true);
           }
           // What the user placed stays, and nothing leaves a group the user touched.
-          for (const [face, person] of locked) expect(world.row(face as number).person).toBe(person);
+          for (const { face, person } of locked) expect(world.row(face).person).toBe(person);
           for (const [face, person] of before) {
             if (person !== null && touched.has(person)) expect(world.row(face).person).toBe(person);
           }

@@ -1,10 +1,11 @@
 /**
  * A vision process for tests of the library's own logic: no models, no pixels. The contents of a "photo" say
  * what is in it, one word per face: `ann` is a good face of Ann, `~ann` a poor one. Everything it answers
- * follows from the file alone.
+ * follows from the file and its name alone.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { FacetError, type SkipReason } from '../../electron/contract/errors.ts';
 import type { EngineReport } from '../../electron/contract/model.ts';
 import {
@@ -75,7 +76,7 @@ function faceOf(word: string, index: number, path: string): AnalysedFace {
     score: 0.9,
     quality: poor ? { score: 20, flags: ['small', 'blurred'] } : { score: 80, flags: [] },
     usable: !poor,
-    embedding: vectorOf(name, `${path}:${String(index)}`),
+    embedding: vectorOf(name, `${basename(path)}:${String(index)}`),
     crop: new TextEncoder().encode(`crop ${word}`),
     aligned: new TextEncoder().encode(`aligned ${word}`),
   };

@@ -28,13 +28,14 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, root: _, vision, ...service } = options;
+  const { before, contract, vision, timeoutMs, waitMs } = options;
   const fakeOptions: FakeOptions = { ...(before && { before }), ...(contract !== undefined && { contract }) };
   let alive = true;
   const opened = openService({
     dir: join(dir, 'library'),
     appVersion: 'test',
-    ...service,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(waitMs !== undefined && { waitMs }),
     onStuck: () => {
       fake?.die();
       if (alive) attach();

@@ -64,8 +64,9 @@ describe('review', () => {
     const again = start({ root: lib.dir });
     await again.client.review.undo({});
     const near = await again.client.probe.similarFaces({ of: { face: 1 }, limit: 2 });
-    expect(near[0]?.face.photo).toBe(2);
-    expect(near[0]?.cosine).toBeGreaterThan(0.8);
+    // Ann's two other faces, which are in photos 2 and 3.
+    expect(near.map((n) => n.face.photo).sort()).toEqual([2, 3]);
+    expect(near[1]?.cosine).toBeGreaterThan(0.8);
     await again.client.review.redo({});
     await expect(again.client.probe.similarFaces({ of: { face: 1 }, limit: 2 })).rejects.toMatchObject({
       error: { code: 'not-found' },
@@ -189,10 +190,9 @@ describe('enrol', () => {
     });
     // The photo is in the library like any other, with all its faces.
     expect(await lib.client.library.info({})).toMatchObject({ photos: 1, faces: 2 });
-    expect((await identifyOne(lib, 'bob')).faces[0]).toMatchObject({
-      verdict: 'match',
-      matches: [{ name: 'Bob' }],
-    });
+    const [face] = (await identifyOne(lib, 'bob')).faces;
+    expect(face).toMatchObject({ verdict: 'match' });
+    expect(face?.matches[0]).toMatchObject({ name: 'Bob' });
     await lib.client.review.undo({});
     expect(
       (

@@ -65,8 +65,19 @@ export class FakeLibrary {
       call: (method) => {
         const answers: Record<string, unknown> = {
           'shell.engine': { state: 'ready' },
-          'shell.about': { version: '0', electron: '0', platform: 'linux', library: '/library', recent: [], theme: 'system' },
-          'shell.choosePhotos': this.probes.map((_, at) => ({ id: `grant-${at}`, kind: 'file', label: 'photo' })),
+          'shell.about': {
+            version: '0',
+            electron: '0',
+            platform: 'linux',
+            library: '/library',
+            recent: [],
+            theme: 'system',
+          },
+          'shell.choosePhotos': this.probes.map((_, at) => ({
+            id: `grant-${at}`,
+            kind: 'file',
+            label: 'photo',
+          })),
           'shell.chooseFolder': { id: 'grant-folder', kind: 'folder', label: 'folder' },
         };
         return Promise.resolve(
@@ -108,7 +119,11 @@ export class FakeLibrary {
     };
   }
 
-  #done(kind: OperationKind, person: number | null, faces: number): { operation: Operation; person: number | null } {
+  #done(
+    kind: OperationKind,
+    person: number | null,
+    faces: number,
+  ): { operation: Operation; person: number | null } {
     for (const listener of this.#listeners) listener(['people', 'history']);
     this.#operations += 1;
     const name = this.people.find(({ id }) => id === person)?.name ?? null;
@@ -141,7 +156,10 @@ export class FakeLibrary {
     return id;
   }
 
-  #page<T>(items: readonly T[], { offset, limit }: { offset: number; limit: number }): { items: T[]; total: number } {
+  #page<T>(
+    items: readonly T[],
+    { offset, limit }: { offset: number; limit: number },
+  ): { items: T[]; total: number } {
     return { items: items.slice(offset, offset + limit), total: items.length };
   }
 
@@ -194,23 +212,38 @@ export class FakeLibrary {
                 person.faces >= minFaces &&
                 (text === '' || (person.name?.toLowerCase().includes(text.toLowerCase()) ?? false)),
             );
-          all.sort((a, b) => (order === 'name' ? (a.name ?? '').localeCompare(b.name ?? '') : b.faces - a.faces) || a.id - b.id);
+          all.sort(
+            (a, b) =>
+              (order === 'name' ? (a.name ?? '').localeCompare(b.name ?? '') : b.faces - a.faces) ||
+              a.id - b.id,
+          );
           return this.#page(all, page);
         },
         get: ({ id }) => this.person(id),
-        faces: ({ person, ...page }) => this.#page(this.faces.filter((face) => face.person === person), page),
-        loose: (page) => this.#page(this.faces.filter((face) => face.person === null), page),
+        faces: ({ person, ...page }) =>
+          this.#page(
+            this.faces.filter((face) => face.person === person),
+            page,
+          ),
+        loose: (page) =>
+          this.#page(
+            this.faces.filter((face) => face.person === null),
+            page,
+          ),
         similar: () => this.similar.map(({ person, cosine }) => ({ person: this.person(person), cosine })),
       },
       review: {
         name: ({ person, name, merge }) => {
           const other = this.people.find((one) => one.name === name && one.id !== person);
-          if (other !== undefined && !merge) throw new FacetError({ code: 'name-taken', person: other.id, name });
+          if (other !== undefined && !merge)
+            throw new FacetError({ code: 'name-taken', person: other.id, name });
           if (other !== undefined) {
             this.#merge(other.id, [person]);
             return this.#done('name', other.id, 0);
           }
-          this.people = this.people.map((one) => (one.id === person ? { ...one, name, kind: 'person' } : one));
+          this.people = this.people.map((one) =>
+            one.id === person ? { ...one, name, kind: 'person' } : one,
+          );
           return this.#done('name', person, 0);
         },
         confirm: ({ faces }) => {
@@ -237,7 +270,9 @@ export class FakeLibrary {
         },
         ignore: ({ faces, people, as }) => {
           if (as === 'stranger')
-            this.people = this.people.map((one) => (people.includes(one.id) ? { ...one, kind: 'stranger' } : one));
+            this.people = this.people.map((one) =>
+              people.includes(one.id) ? { ...one, kind: 'stranger' } : one,
+            );
           else
             this.faces = this.faces.filter(
               (face) => !faces.includes(face.id) && (face.person === null || !people.includes(face.person)),
@@ -310,7 +345,8 @@ export class FakeLibrary {
                 const best = cosines[0] ?? 0;
                 return {
                   ...face,
-                  verdict: best >= thresholds.match ? 'match' : best >= thresholds.unsure ? 'unsure' : 'unknown',
+                  verdict:
+                    best >= thresholds.match ? 'match' : best >= thresholds.unsure ? 'unsure' : 'unknown',
                   matches: this.people.slice(0, Math.min(3, topK)).map((person, at) => ({
                     person: person.id,
                     name: person.name,
@@ -325,7 +361,13 @@ export class FakeLibrary {
           }
           return {};
         },
-        verify: () => ({ cosine: 0.512, angle: 59.2, same: true, threshold: thresholds.verify, verdict: 'match' }),
+        verify: () => ({
+          cosine: 0.512,
+          angle: 59.2,
+          same: true,
+          threshold: thresholds.verify,
+          verdict: 'match',
+        }),
       },
       photos: {
         list: ({ all, ...page }) =>
@@ -355,8 +397,11 @@ export class FakeLibrary {
             (...parts: unknown[]) => {
               const [input] = parts;
               this.calls.push({ method: `${group}.${method}`, input });
-              const found = (own as Record<string, Record<string, ((...parts: unknown[]) => unknown) | undefined>>)[group]?.[method];
-              if (found === undefined) throw new FacetError({ code: 'not-allowed', method: `${group}.${method}` });
+              const found = (
+                own as Record<string, Record<string, ((...parts: unknown[]) => unknown) | undefined>>
+              )[group]?.[method];
+              if (found === undefined)
+                throw new FacetError({ code: 'not-allowed', method: `${group}.${method}` });
               return found(...parts);
             },
           ]),
@@ -367,7 +412,11 @@ export class FakeLibrary {
 }
 
 /** A probe of a made-up photo with faces at these boxes; those listed in `poor` are small. */
-export function probeOf(probe: string, boxes: readonly (readonly [number, number, number])[], poor: readonly number[] = []): Probe {
+export function probeOf(
+  probe: string,
+  boxes: readonly (readonly [number, number, number])[],
+  poor: readonly number[] = [],
+): Probe {
   return {
     probe,
     label: `${probe}.jpg`,

@@ -39,9 +39,25 @@ export function stageRouter(address: string): AnyRouter {
   const elsewhere = (): ReactNode => <div data-testid="elsewhere" />;
   const routeTree = root.addChildren([
     createRoute({ getParentRoute, path: '/people', validateSearch: PeopleSearch, component: PeopleScreen }),
-    createRoute({ getParentRoute, path: '/person/$id', params: id, validateSearch: PersonSearch, component: PersonScreen }),
-    createRoute({ getParentRoute, path: '/identify', validateSearch: GrantsSearch, component: IdentifyScreen }),
-    createRoute({ getParentRoute, path: '/compare', validateSearch: CompareSearch, component: CompareScreen }),
+    createRoute({
+      getParentRoute,
+      path: '/person/$id',
+      params: id,
+      validateSearch: PersonSearch,
+      component: PersonScreen,
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/identify',
+      validateSearch: GrantsSearch,
+      component: IdentifyScreen,
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/compare',
+      validateSearch: CompareSearch,
+      component: CompareScreen,
+    }),
     createRoute({ getParentRoute, path: '/enroll', validateSearch: EnrollSearch, component: EnrollScreen }),
     createRoute({ getParentRoute, path: '/photo/$id', component: elsewhere }),
     createRoute({ getParentRoute, path: '/photos', component: elsewhere }),
@@ -51,9 +67,20 @@ export function stageRouter(address: string): AnyRouter {
 }
 
 /** The providers of the app around `router`. */
-export function Stage({ router, scheme }: { readonly router: AnyRouter; readonly scheme: 'light' | 'dark' }): ReactNode {
+export function Stage({
+  router,
+  scheme,
+}: {
+  readonly router: AnyRouter;
+  readonly scheme: 'light' | 'dark';
+}): ReactNode {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme={scheme} env={import.meta.env.MODE === 'test' ? 'test' : 'default'}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      forceColorScheme={scheme}
+      env={import.meta.env.MODE === 'test' ? 'test' : 'default'}
+    >
       <Follow router={router} />
     </MantineProvider>
   );

@@ -126,8 +126,21 @@ describe('a port of the page', () => {
   });
 
   test('drops messages that are no requests and still answers the next', async () => {
-    const junk = [null, 7, 'call', [], {}, { t: 'call' }, { t: 'call', id: -1, method: 'library.info', input: {} }];
-    for (const message of [...junk, { t: 'cancel', id: 99 }, { t: 'credit', id: 99, n: 5 }, { t: 'ok', id: 1 }]) {
+    const junk = [
+      null,
+      7,
+      'call',
+      [],
+      {},
+      { t: 'call' },
+      { t: 'call', id: -1, method: 'library.info', input: {} },
+    ];
+    for (const message of [
+      ...junk,
+      { t: 'cancel', id: 99 },
+      { t: 'credit', id: 99, n: 5 },
+      { t: 'ok', id: 1 },
+    ]) {
       client.post(message);
     }
     client.post({ t: 'call', id: 1, method: 'x'.repeat(101), input: {} });

@@ -17,7 +17,12 @@ const contract = {
     fail: command(z.object({ how: z.enum(['facet', 'error', 'string']) }), Nothing),
     wait: query(Nothing, Nothing),
     count: stream(z.object({ to: z.int() }), z.object({ i: z.int() }), z.object({ sum: z.int() }), 'all'),
-    progress: stream(z.object({ to: z.int() }), z.object({ i: z.int() }), z.object({ sum: z.int() }), 'coalesce'),
+    progress: stream(
+      z.object({ to: z.int() }),
+      z.object({ i: z.int() }),
+      z.object({ sum: z.int() }),
+      'coalesce',
+    ),
     endless: stream(Nothing, z.object({ i: z.int() }), Nothing, 'all'),
   },
 } as const satisfies Contract;
@@ -125,7 +130,9 @@ describe.each(Object.entries(transports))('over %s', (_name, pair) => {
       error: { code: 'busy', what: 'a test' },
     });
     for (const how of ['error', 'string'] as const) {
-      await expect(client.test.fail({ how })).rejects.toMatchObject({ error: { code: 'internal', detail: 'boom' } });
+      await expect(client.test.fail({ how })).rejects.toMatchObject({
+        error: { code: 'internal', detail: 'boom' },
+      });
     }
     expect(seen.internal).toEqual(['test.fail', 'test.fail']);
   });

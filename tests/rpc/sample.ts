@@ -63,6 +63,7 @@ export function mutations(schema: z.ZodType, valid: unknown): Mutation[] {
     return [...missing, ...replaced];
   });
   // `Nothing` is strict: it takes no key at all.
-  const extra = Object.keys(shape).length === 0 ? [{ what: 'unknown key', value: { path: '/etc/passwd' } }] : [];
+  const extra =
+    Object.keys(shape).length === 0 ? [{ what: 'unknown key', value: { path: '/etc/passwd' } }] : [];
   return [...whole, ...fields, ...extra];
 }

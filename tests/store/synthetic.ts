@@ -92,9 +92,14 @@ export function photo(path: string, faces: readonly AnalysedFaceInput[] = []): A
     format: 'jpeg',
     takenAt: null,
     contract: contract.id,
-    thumb: bytes(path.length + 9_000_000),
+    thumb: thumbOf(path),
     faces,
   };
+}
+
+/** Thumb bytes that only `path` gives. */
+export function thumbOf(path: string): Uint8Array {
+  return bytes([...path].reduce((hash, char) => Math.imul(hash, 31) + (char.codePointAt(0) ?? 0), 9_000_000));
 }
 
 /** One photo per face, `/photos/000001.jpg` and so on, each face with a person as `groups` says (null: loose). */

@@ -99,6 +99,21 @@ describe('decoding', () => {
     }
   });
 
+  it('reads the capture time from every format that carries EXIF', async () => {
+    const dated = picture().withExif({ IFD2: { DateTimeOriginal: '2019:07:04 10:11:12' } });
+    const files = [
+      dated.clone().jpeg(),
+      dated.clone().png(),
+      dated.clone().webp(),
+      dated.clone().avif({ effort: 0 }),
+    ];
+    for (const file of files) {
+      const { info } = await open(await file.toBuffer());
+      expect([info.format, info.takenAt]).toEqual([info.format, '2019-07-04T10:11:12']);
+    }
+    expect((await open(await picture().jpeg().toBuffer())).info.takenAt).toBeNull();
+  });
+
   it('shrinks on load, keeping the scale to displayed pixels', async () => {
     const bytes = await picture(2001, 1501).jpeg().toBuffer();
     const half = await open(bytes, 2);

@@ -10,7 +10,19 @@ const unreadable = new Set([
   'SQLITE_AUTH',
   'SQLITE_IOERR',
 ]);
-const unreadableFile = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST', 'EIO', 'ELOOP']);
+const unreadableFile = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'ENOENT',
+  'EEXIST',
+  'EIO',
+  'ELOOP',
+  'EISDIR',
+  'ENOTEMPTY',
+  'ENAMETOOLONG',
+]);
 
 /** The `code` of a SqliteError or of a Node file system error; '' for anything else. */
 export function errorCode(thrown: unknown): string {

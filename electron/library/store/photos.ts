@@ -4,7 +4,7 @@ import type { SkipReason } from '../../contract/errors.ts';
 import type { Photo, Skipped } from '../../contract/model.ts';
 import { subtree } from './folders.ts';
 import type { Db } from './native.ts';
-import { column, only, query, write } from './query.ts';
+import { column, only, type Query, query, write } from './query.ts';
 import { nameKey, type Page, type PageInput, photoColumns, type PhotoRow, toPhoto } from './shape.ts';
 
 /** A file as the walk found it: absolute path, bytes, modification time in ms. */
@@ -40,22 +40,33 @@ const orders = {
   name: 'p.label, p.id',
 } as const;
 
-const filter = `p.width > 0
-  AND (?1 IS NULL OR p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3))
-  AND NOT EXISTS (
-    SELECT 1 FROM json_each(?4) w WHERE NOT EXISTS (
-      SELECT 1 FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = p.id AND a.person = w.value))
-  AND NOT EXISTS (
-    SELECT 1 FROM face f JOIN assignment a ON a.face = f.id
-    WHERE f.photo = p.id AND a.person IN (SELECT value FROM json_each(?5)))
-  AND (?6 = '' OR instr(p.search, ?6) OR EXISTS (
-    SELECT 1 FROM face f JOIN assignment a ON a.face = f.id JOIN person n ON n.id = a.person
-    WHERE f.photo = p.id AND instr(n.name_key, ?6)))`;
+const member = 'FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = p.id AND a.person';
 
-/** With a wanted person the search starts from that person's faces, not from every photo. */
-const everywhere = 'FROM photo p WHERE';
-const fromPerson = `FROM photo p WHERE p.id IN (
-  SELECT f.photo FROM assignment a JOIN face f ON f.id = a.face WHERE a.person = ?7) AND`;
+/** The conditions in use: an unused one would still cost time on each of a hundred thousand photos. */
+function where(input: PhotoFilter): string {
+  const [first, ...others] = input.all;
+  return [
+    // Always true; every list names at least one of its numbered values.
+    '?6 IS NOT NULL',
+    'p.width > 0',
+    // The search starts from this person's faces, not from every photo.
+    first === undefined
+      ? []
+      : 'p.id IN (SELECT f.photo FROM assignment a JOIN face f ON f.id = a.face WHERE a.person = ?7)',
+    others.length === 0
+      ? []
+      : `NOT EXISTS (SELECT 1 FROM json_each(?4) w WHERE NOT EXISTS (SELECT 1 ${member} = w.value))`,
+    input.none.length === 0 ? [] : `NOT EXISTS (SELECT 1 ${member} IN (SELECT value FROM json_each(?5)))`,
+    input.folder === null ? [] : '(p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3))',
+    input.text.trim() === ''
+      ? []
+      : `(instr(p.search, ?6) OR EXISTS (
+          SELECT 1 FROM face f JOIN assignment a ON a.face = f.id JOIN person n ON n.id = a.person
+          WHERE f.photo = p.id AND instr(n.name_key, ?6)))`,
+  ]
+    .flat()
+    .join(' AND ');
+}
 
 export type Photos = ReturnType<typeof openPhotos>;
 
@@ -121,23 +132,23 @@ export function openPhotos(db: Db) {
     `SELECT (SELECT count(*) FROM photo WHERE width > 0) AS photos,
             (SELECT count(*) FROM photo WHERE status = 'skipped') AS skipped`,
   );
-  const lists = Object.fromEntries(
-    [everywhere, fromPerson].flatMap((source) =>
-      (['newest', 'oldest', 'name'] as const).map((order) => [
-        source + order,
-        query<PhotoRow>(
-          db,
-          `SELECT ${photoColumns} ${source} ${filter} ORDER BY ${orders[order]} LIMIT ?8 OFFSET ?9`,
-        ),
-      ]),
-    ),
-  );
-  const totals = Object.fromEntries(
-    [everywhere, fromPerson].map((source) => [
-      source,
-      column<number>(db, `SELECT count(*) ${source} ${filter}`),
-    ]),
-  );
+  /** One prepared pair per combination of conditions and order. */
+  const lists = new Map<string, { rows: Query<PhotoRow>; total: Query<number> }>();
+  function listOf(input: PhotoFilter): { rows: Query<PhotoRow>; total: Query<number> } {
+    const conditions = where(input);
+    const key = `${input.order} ${conditions}`;
+    const known = lists.get(key);
+    if (known !== undefined) return known;
+    const made = {
+      rows: query<PhotoRow>(
+        db,
+        `SELECT ${photoColumns} FROM photo p WHERE ${conditions} ORDER BY ${orders[input.order]} LIMIT ?8 OFFSET ?9`,
+      ),
+      total: column<number>(db, `SELECT count(*) FROM photo p WHERE ${conditions}`),
+    };
+    lists.set(key, made);
+    return made;
+  }
 
   const stampOf = (path: string): [string, string, string, string] => [
     path,
@@ -213,20 +224,13 @@ export function openPhotos(db: Db) {
       return row === undefined ? null : { ...toPhoto(row), path: row.path };
     },
     list(input: PhotoFilter): Page<Photo> {
-      const first = input.all[0];
-      const source = first === undefined ? everywhere : fromPerson;
-      const [folder, from, to] = input.folder === null ? [null, null, null] : subtree(input.folder);
-      const wanted = [
-        JSON.stringify(input.all),
-        JSON.stringify(input.none),
-        nameKey(input.text),
-        first ?? null,
-      ];
+      const folder = input.folder === null ? [null, null, null] : subtree(input.folder);
+      const people = [JSON.stringify(input.all), JSON.stringify(input.none)];
+      const wanted = [...folder, ...people, nameKey(input.text), input.all[0] ?? null];
+      const { rows, total } = listOf(input);
       return {
-        items: (
-          lists[source + input.order]?.all(folder, from, to, ...wanted, input.limit, input.offset) ?? []
-        ).map(toPhoto),
-        total: totals[source]?.get(folder, from, to, ...wanted) ?? 0,
+        items: rows.all(...wanted, input.limit, input.offset).map(toPhoto),
+        total: only(total.get(...wanted)),
       };
     },
     /** Every folder that holds photos, with how many lie directly in it. */

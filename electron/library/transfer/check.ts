@@ -22,7 +22,7 @@ const invariants: readonly string[] = [
      count(a.face) || ' (' || coalesce(sum(a.by = 'user'), 0) || ')'
    FROM person p LEFT JOIN assignment a ON a.person = p.id GROUP BY p.id
    HAVING p.faces <> count(a.face) OR p.confirmed <> coalesce(sum(a.by = 'user'), 0)`,
-  `SELECT 'the vector of face ' || e.face || ' has ' || length(e.vector) || ' bytes instead of ' || 4 * c.dimension
+  `SELECT 'the vector of face ' || e.face || ' has ' || length(e.vector) || ' bytes instead of ' || (4 * c.dimension)
    FROM embedding e JOIN contract c ON c.key = e.contract WHERE length(e.vector) <> 4 * c.dimension`,
   `SELECT 'face ' || a.face || ' has a cosine, but no embedding that may be compared' FROM assignment a
    WHERE a.cosine IS NOT NULL AND NOT EXISTS (SELECT 1 FROM active_embedding e WHERE e.face = a.face)`,

@@ -7,7 +7,8 @@ import { qualityGrade, qualityReasons } from './quality.ts';
 const colors = { good: 'var(--facet-good)', fair: 'var(--facet-warn)', poor: 'var(--facet-bad)' };
 
 /** A face's quality, 0–100, and in words what speaks against it. */
-export function QualityNote({ quality }: { readonly quality: Quality }): ReactNode {
+export function QualityNote(props: { readonly quality: Quality; readonly scoreOnly?: boolean }): ReactNode {
+  const { quality, scoreOnly = false } = props;
   const { t } = useTranslation('person');
   const reasons = qualityReasons(quality).map((key) => t(key));
   return (
@@ -15,7 +16,9 @@ export function QualityNote({ quality }: { readonly quality: Quality }): ReactNo
       <span style={{ color: colors[qualityGrade(quality.score)], fontWeight: 600 }}>
         {t('quality.score', { score: Math.round(quality.score) })}
       </span>
-      {reasons.length > 0 && <span style={{ color: 'var(--facet-dim)' }}> · {reasons.join(', ')}</span>}
+      {!scoreOnly && reasons.length > 0 && (
+        <span style={{ color: 'var(--facet-dim)' }}> · {reasons.join(', ')}</span>
+      )}
     </Text>
   );
 }

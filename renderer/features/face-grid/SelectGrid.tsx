@@ -43,7 +43,7 @@ export interface SelectGridProps<T> {
 const gap = 12;
 /** Space around the grid, as on every screen. */
 const padding = 20;
-const headerHeight = 52;
+const headerHeight = 40;
 
 const steps: Readonly<Record<string, Step>> = {
   ArrowLeft: 'left',
@@ -96,7 +96,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
     getScrollElement: () => scroll.current,
     estimateSize: (index) => rows[index]?.height ?? 0,
     gap,
-    paddingStart: padding,
+    paddingStart: 8,
     paddingEnd: padding,
     overscan: 3,
   });

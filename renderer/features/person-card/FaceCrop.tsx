@@ -1,5 +1,6 @@
 import { IconUser } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { cropUrl } from '../../engine/media.ts';
 import classes from './FaceCrop.module.css';
 
 export interface FaceCropProps {
@@ -39,4 +40,9 @@ export function FaceCrop({ src, alt, size, round = false }: FaceCropProps): Reac
       )}
     </span>
   );
+}
+
+/** The picture that stands for a person, if there is one yet. */
+export function coverUrl(person: { readonly cover: number | null } | undefined): string | null {
+  return person === undefined || person.cover === null ? null : cropUrl(person.cover);
 }

@@ -2,8 +2,7 @@ import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
-import { cropUrl } from '../../engine/media.ts';
-import { FaceCrop } from './FaceCrop.tsx';
+import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import type { MergePlan } from './merge.ts';
 
 export interface MergeDialogProps {
@@ -43,9 +42,10 @@ function Body({ plan, onMerge, onClose }: MergeDialogProps & { readonly plan: Me
             <Radio
               key={person.id}
               value={String(person.id)}
+              styles={{ body: { alignItems: 'center' } }}
               label={
                 <Group gap="sm" wrap="nowrap">
-                  <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" size={36} />
+                  <FaceCrop src={coverUrl(person)} alt="" size={36} />
                   <span>{person.name}</span>
                 </Group>
               }

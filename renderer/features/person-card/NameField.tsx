@@ -3,8 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
-import { cropUrl } from '../../engine/media.ts';
-import { FaceCrop } from './FaceCrop.tsx';
+import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';
 
 export interface NameFieldProps {
@@ -118,7 +117,7 @@ export function NameField(props: NameFieldProps): ReactNode {
         const other = counts.get(option.value);
         return (
           <Group gap="xs" wrap="nowrap">
-            <FaceCrop src={other?.cover == null ? null : cropUrl(other.cover)} alt="" size={24} round />
+            <FaceCrop src={coverUrl(other)} alt="" size={24} round />
             <Text size="sm">{option.value}</Text>
           </Group>
         );

@@ -2,9 +2,8 @@ import { Checkbox, Text } from '@mantine/core';
 import { useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
-import { cropUrl } from '../../engine/media.ts';
 import { formatNumber } from '../../kit/format.ts';
-import { FaceCrop } from './FaceCrop.tsx';
+import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import classes from './PersonCard.module.css';
 
 /** What a dragged card carries; a type of our own, so that files dropped on a card are not taken for one. */
@@ -21,7 +20,7 @@ export interface PersonCardProps {
 }
 
 /** Height of the name and counts under the picture, paddings included, CSS pixels. */
-export const captionHeight = { plain: 52, field: 80 };
+export const captionHeight = { plain: 50, field: 64 };
 
 /** A person, group or stranger as a card: cover, name, counts. Cards can be dragged onto each other. */
 export function PersonCard(props: PersonCardProps): ReactNode {
@@ -67,7 +66,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
         if (Number.isSafeInteger(from) && from > 0 && from !== person.id) props.onMerge(from);
       }}
     >
-      <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" />
+      <FaceCrop src={coverUrl(person)} alt="" />
       <Checkbox
         className={classes['tick'] ?? ''}
         size="sm"

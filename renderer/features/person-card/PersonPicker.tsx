@@ -3,9 +3,8 @@ import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
-import { cropUrl } from '../../engine/media.ts';
 import { formatNumber } from '../../kit/format.ts';
-import { FaceCrop } from './FaceCrop.tsx';
+import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';
 import { usePersonName } from './PersonCard.tsx';
 import classes from './PersonPicker.module.css';
@@ -106,11 +105,7 @@ function PickerBody(props: PersonPickerProps): ReactNode {
             <Group gap="sm" wrap="nowrap">
               {option.kind === 'person' ? (
                 <>
-                  <FaceCrop
-                    src={option.person.cover === null ? null : cropUrl(option.person.cover)}
-                    alt=""
-                    size={36}
-                  />
+                  <FaceCrop src={coverUrl(option.person)} alt="" size={36} />
                   <Text size="sm" truncate flex={1}>
                     {nameOf(option.person)}
                   </Text>

@@ -75,8 +75,12 @@ export function CompareSlot(props: CompareSlotProps): ReactNode {
           <Loader m="auto" aria-label={t('looking')} />
         ) : state.error !== null ? (
           <ErrorPanel error={state.error} />
-        ) : probe?.problem != null ? (
-          <EmptyState icon={IconPhotoX} title={t('problem', { label: probe.label })} hint={probe.problem} />
+        ) : probe !== null && probe.problem !== null ? (
+          <EmptyState
+            icon={IconPhotoX}
+            title={t('problem', { label: probe.label })}
+            hint={<span className={classes['sentence']}>{probe.problem}</span>}
+          />
         ) : probe !== null && probe.faces.length === 0 ? (
           <EmptyState icon={IconMoodEmpty} title={t('noFaces')} hint={t('noFacesHint')} />
         ) : pick !== null ? (
@@ -84,7 +88,7 @@ export function CompareSlot(props: CompareSlotProps): ReactNode {
             <FaceCrop
               src={pickUrl(pick)}
               alt={label}
-              size={probe !== null && probe.faces.length > 1 ? 128 : 220}
+              size={probe !== null && probe.faces.length > 1 ? 96 : 220}
             />
             {face !== undefined && <QualityNote quality={face.quality} />}
             {probe !== null && probe.faces.length > 1 && (

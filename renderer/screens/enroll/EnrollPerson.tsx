@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choosePhotos, grantPasted } from '../../actions/flows.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
-import { cropUrl } from '../../engine/media.ts';
-import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
+import { coverUrl, FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { sameName, usePeopleNamed } from '../../features/person-card/names.ts';
 import { usePersonName } from '../../features/person-card/PersonCard.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
@@ -167,7 +166,7 @@ function FixedPerson({
   const { data } = useEngineQuery('people.get', { id: person });
   return (
     <Group gap="sm" className={classes['person'] ?? ''}>
-      <FaceCrop src={data?.cover == null ? null : cropUrl(data.cover)} alt="" size={44} />
+      <FaceCrop src={coverUrl(data)} alt="" size={44} />
       <Text fw={600} flex={1}>
         {data === undefined ? '' : t('addsTo', { name: nameOf(data) })}
       </Text>

@@ -47,7 +47,7 @@ export function EnrollRowView({ row, onChange, onRemove }: EnrollRowViewProps): 
           <Text size="sm" fw={600} truncate title={probe.label}>
             {probe.label}
           </Text>
-          {face !== null && <QualityNote quality={face.quality} />}
+          {face !== null && <QualityNote quality={face.quality} scoreOnly={state === 'poor'} />}
           <div className={classes['rowState']}>
             <Icon size={16} aria-hidden />
             <span>

@@ -31,7 +31,11 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
     return (
       <aside className={classes['panel']} data-face-panel>
         <Text size="sm" c="dimmed">
-          {entry.photo.faces.length === 0 ? t('nothingToPick') : t('pickFace')}
+          {entry.photo.problem !== null
+            ? t('notRead')
+            : entry.photo.faces.length === 0
+              ? t('noFaces', { label: entry.photo.label })
+              : t('pickFace')}
         </Text>
       </aside>
     );

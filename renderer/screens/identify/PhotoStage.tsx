@@ -1,4 +1,4 @@
-import { IconMoodEmpty, IconPhotoX } from '@tabler/icons-react';
+import { IconPhotoX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { photoWidth, probeUrl } from '../../engine/media.ts';
@@ -18,7 +18,11 @@ export function PhotoStage({ entry }: { readonly entry: Entry }): ReactNode {
   if (photo.problem !== null) {
     return (
       <div className={classes['stage']} role="alert">
-        <EmptyState icon={IconPhotoX} title={t('problem', { label: photo.label })} hint={photo.problem} />
+        <EmptyState
+          icon={IconPhotoX}
+          title={t('problem', { label: photo.label })}
+          hint={<span className={classes['sentence']}>{photo.problem}</span>}
+        />
       </div>
     );
   }
@@ -51,9 +55,6 @@ export function PhotoStage({ entry }: { readonly entry: Entry }): ReactNode {
   });
   return (
     <div className={classes['stage']}>
-      {photo.faces.length === 0 && (
-        <EmptyState icon={IconMoodEmpty} title={t('noFaces', { label: photo.label })} />
-      )}
       <FaceBoxes
         src={probeUrl(photo.probe, photoWidth(1200))}
         alt={photo.label}

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person, PersonKind } from '../../../electron/contract/model.ts';
+import { scanFolder } from '../../actions/flows.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { SelectGrid, type GridSection } from '../../features/face-grid/SelectGrid.tsx';
 import { chosen } from '../../features/face-grid/selection.ts';
@@ -143,7 +144,7 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
       </EmptyState>
     ) : (
       <EmptyState icon={IconUsers} title={t('empty.title')} hint={t('empty.hint')}>
-        <Button onClick={() => void navigate({ to: '/library' })}>{t('empty.addPhotos')}</Button>
+        <Button onClick={() => void scanFolder()}>{t('empty.addPhotos')}</Button>
         <Button variant="default" onClick={() => void navigate({ to: '/enroll' })}>
           {t('empty.enroll')}
         </Button>

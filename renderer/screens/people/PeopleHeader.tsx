@@ -1,7 +1,7 @@
 import { Button, CloseButton, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconMoodPuzzled, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEngineQuery } from '../../engine/hooks.ts';
 import { formatNumber } from '../../kit/format.ts';
@@ -71,7 +71,7 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
             />
             <Select
               size="xs"
-              w={130}
+              w={170}
               aria-label={t('minFaces')}
               allowDeselect={false}
               value={String(view.minFaces)}
@@ -127,11 +127,13 @@ function SearchField({
 }): ReactNode {
   const { t } = useTranslation(['people', 'common']);
   const [value, setValue] = useState(text);
-  const settle = useDebouncedCallback(onText, 150);
+  const [known, setKnown] = useState(text);
   // The address may change under the box: back, or "clear the search".
-  useEffect(() => {
+  if (known !== text) {
+    setKnown(text);
     setValue(text);
-  }, [text]);
+  }
+  const settle = useDebouncedCallback(onText, 150);
   const change = (next: string): void => {
     setValue(next);
     settle(next);

@@ -15,8 +15,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
-import { cropUrl } from '../../engine/media.ts';
-import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
+import { coverUrl, FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { planMerge, type MergePlan } from '../../features/person-card/merge.ts';
 import { MergeDialog } from '../../features/person-card/MergeDialog.tsx';
 import { NameField } from '../../features/person-card/NameField.tsx';
@@ -69,7 +68,7 @@ export function PersonHeader({ person, onBack, onBecame }: PersonHeaderProps): R
             <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('back')} onClick={onBack}>
               <IconArrowLeft size={20} />
             </ActionIcon>
-            <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" size={56} />
+            <FaceCrop src={coverUrl(person)} alt="" size={56} />
           </>
         }
         title={<EditableName person={person} onBecame={onBecame} />}

@@ -8,9 +8,8 @@ import type { Person } from '../../../electron/contract/model.ts';
 import { run } from '../../engine/commands.ts';
 import { engine } from '../../engine/engine.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
-import { cropUrl } from '../../engine/media.ts';
 import { formatCosine } from '../../features/match-list/verdict.ts';
-import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
+import { coverUrl, FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { planMerge, type MergePlan } from '../../features/person-card/merge.ts';
 import { MergeDialog } from '../../features/person-card/MergeDialog.tsx';
 import { usePersonName } from '../../features/person-card/PersonCard.tsx';
@@ -61,11 +60,11 @@ export function Suggestions({ person }: { readonly person: Person }): ReactNode 
   return (
     <div className={classes['strip']} role="group" aria-label={t('also.label')}>
       <Text size="sm" fw={600} style={{ whiteSpace: 'nowrap' }}>
-        {t('also.title', { name: nameOf(person) })}
+        {person.name === null ? t('also.titleGroup') : t('also.title', { name: person.name })}
       </Text>
       {shown.map(({ person: other, cosine }) => (
         <div key={other.id} className={classes['suggestion']}>
-          <FaceCrop src={other.cover === null ? null : cropUrl(other.cover)} alt="" size={44} />
+          <FaceCrop src={coverUrl(other)} alt="" size={44} />
           <div>
             <Anchor
               component="button"

@@ -1,0 +1,151 @@
+/** Starts the real app for a test: a fresh library and user-data folder each time, everything it says kept. */
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { electronLaunch } from '../../../build/runtime/launch.ts';
+
+export interface StartOptions {
+  /** Library folder; a new empty one when left out. */
+  readonly library?: string;
+  /** User-data folder; a new empty one when left out. */
+  readonly userData?: string;
+  /** More environment for the app. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One running app. */
+export interface Facet {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly library: string;
+  readonly userData: string;
+  /** Console errors and uncaught exceptions of the page. */
+  readonly errors: string[];
+  /** Content-Security-Policy violations the page reported, as `directive blocked-uri`. */
+  readonly violations: string[];
+  /** What main and the engine wrote to stderr. */
+  readonly log: string[];
+  /** Ends it as a user would. */
+  close(): Promise<void>;
+  /** kill -9 of main; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts an app; the caller ends it. */
+export async function startFacet(root: string, options: StartOptions = {}): Promise<Facet> {
+  const library = options.library ?? join(root, 'library');
+  const userData = options.userData ?? join(root, 'user-data');
+  mkdirSync(library, { recursive: true });
+  mkdirSync(userData, { recursive: true });
+  const plan = await electronLaunch({ library, userData, log: () => undefined });
+  const app = await _electron.launch({
+    executablePath: plan.executablePath,
+    args: plan.args,
+    env: { ...plan.env, ...options.env },
+  });
+  const log: string[] = [];
+  const child = app.process();
+  child.stderr?.on('data', (chunk: Buffer) => log.push(...chunk.toString().split('\n').filter(Boolean)));
+  const page = await app.firstWindow();
+  const errors: string[] = [];
+  const violations: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+    if (/Content Security Policy/.test(message.text())) violations.push(message.text());
+  });
+  await page.waitForLoadState('domcontentloaded');
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  return {
+    app,
+    page,
+    library,
+    userData,
+    errors,
+    violations,
+    log,
+    close: () => app.close(),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Answers the next native dialogs with these paths; an empty list is "cancelled". */
+export async function answerDialogs({ app }: Facet, paths: readonly string[]): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen.length === 0, filePaths: [...chosen] });
+    dialog.showSaveDialog = () =>
+      Promise.resolve({ canceled: chosen.length === 0, filePath: chosen[0] ?? '' });
+  }, paths);
+}
+
+/** A raw call on a port of the page's own, past all typed clients. Opens the port on first use. */
+export async function rawCall(page: Page, message: unknown): Promise<unknown> {
+  return page.evaluate(async (sent) => {
+    const scope = globalThis as { rawPort?: Promise<MessagePort> };
+    scope.rawPort ??= new Promise((resolve) => {
+      // In the capture phase and stopped: the app's own listener must not take this port for its own.
+      const take = (event: MessageEvent): void => {
+        const [port] = event.ports;
+        if (port === undefined) return;
+        event.stopImmediatePropagation();
+        window.removeEventListener('message', take, true);
+        port.start();
+        resolve(port);
+      };
+      window.addEventListener('message', take, true);
+      (window as unknown as { facet: { requestPort(): void } }).facet.requestPort();
+    });
+    const port = await scope.rawPort;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        resolve('no answer');
+      }, 1000);
+      port.addEventListener(
+        'message',
+        (event) => {
+          clearTimeout(timer);
+          resolve(event.data);
+        },
+        { once: true },
+      );
+      port.postMessage(sent);
+    });
+  }, message);
+}
+
+/** True while a process with this id lives. */
+export function alive(pid: number): boolean {
+  return spawnSync('kill', ['-0', String(pid)]).status === 0;
+}
+
+interface Fixtures {
+  /** A folder of this test's own, removed at its end. */
+  readonly root: string;
+  /** A running app on an empty library. */
+  readonly facet: Facet;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
+  root: async ({}, use) => {
+    const root = mkdtempSync(join(tmpdir(), 'facet-e2e-'));
+    await use(root);
+    rmSync(root, { recursive: true, force: true });
+  },
+  facet: async ({ root }, use) => {
+    const facet = await startFacet(root);
+    await use(facet);
+    await facet.close();
+  },
+});
+
+export { expect } from '@playwright/test';

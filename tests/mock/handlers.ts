@@ -1,0 +1,268 @@
+/** Answers for every question the page asks, from made-up data. */
+import type { Api, Done } from '../../electron/contract/api.ts';
+import { FacetError } from '../../electron/contract/errors.ts';
+import type { EngineReport, Job, Operation, OperationKind } from '../../electron/contract/model.ts';
+import type { Handlers } from '../../electron/rpc/server.ts';
+import { counts, everybody, facesOf, matchesFor, personAt, personOf, photoAt, probeFaces } from './data.ts';
+
+const engine: EngineReport = {
+  provider: 'CPU',
+  requested: ['cuda', 'webgpu', 'cpu'],
+  fallbacks: [
+    { provider: 'CUDA', reason: 'no NVIDIA driver on this computer' },
+    { provider: 'WebGPU', reason: 'the trial face drifted to cosine 0.9981' },
+  ],
+  detector: 'fr_detect',
+  embedder: 'fr_feature',
+  contract: 'c3a9f0417be2',
+  dimension: 512,
+  thresholds: { match: 0.42, unsure: 0.3, verify: 0.33, groupJoin: 0.5, groupMerge: 0.55 },
+  models: (['detector', 'landmarks', 'embedder'] as const).map((role, at) => ({
+    id: ['fr_detect', 'fr_landmark', 'fr_feature'][at] ?? '',
+    role,
+    licence: 'MIT',
+    source: 'npm faceplugin-face-recognition-js 0.0.1',
+    sha256: '6c0256ccd3164f84',
+    bytes: [1217758, 1163742, 43_212_010][at] ?? null,
+    installed: true,
+    active: true,
+  })),
+};
+
+const baseJob: Job = {
+  id: 3,
+  state: 'running',
+  roots: ['/home/anna/Pictures'],
+  total: 2418,
+  done: 912,
+  added: 880,
+  unchanged: 26,
+  skipped: 6,
+  faces: 1987,
+  photosPerSecond: 11.4,
+  secondsLeft: 132,
+  seconds: 80,
+  current: '/home/anna/Pictures/2024 Summer in Trieste/IMG_4912.jpg',
+  error: null,
+};
+
+const names: readonly (readonly [OperationKind, string | null, string | null, number, boolean])[] = [
+  ['name', 'Anna Keller', null, 41, false],
+  ['merge', 'Milan Novak', 'a group of 12', 12, false],
+  ['reject', 'Sofia Rossi', null, 3, false],
+  ['confirm', 'Anna Keller', null, 18, false],
+  ['ignore', null, null, 2, true],
+  ['move', 'Ravi Menon', null, 1, false],
+  ['enroll', 'Grace Okafor', null, 2, false],
+];
+
+export function handlers(state: string): Handlers<Api> {
+  const empty = state === 'empty' || state === 'first-scan';
+  let job: Job | null =
+    state === 'scanning' || state === 'restarting'
+      ? baseJob
+      : state === 'first-scan'
+        ? { ...baseJob, done: 3, faces: 0, total: 240, secondsLeft: 62 }
+        : state === 'interrupted'
+          ? { ...baseJob, state: 'interrupted' }
+          : null;
+  let operations: Operation[] = names.map(([kind, name, other, faces, undone], at) => ({
+    id: 100 - at,
+    at: new Date(Date.now() - at * at * 3_000_000 - 30_000).toISOString(),
+    kind,
+    summary: { faces, name, other },
+    undone,
+  }));
+  const tell = new Set<(topics: ('people' | 'photos' | 'library' | 'jobs' | 'history' | 'engine')[]) => void>();
+  const done = (kind: OperationKind, name: string | null, faces: number, person: number | null): Done => {
+    const operation: Operation = {
+      id: (operations[0]?.id ?? 0) + 1,
+      at: new Date().toISOString(),
+      kind,
+      summary: { faces, name, other: null },
+      undone: false,
+    };
+    operations = [operation, ...operations];
+    for (const listener of tell) listener(['people', 'history']);
+    return { operation, person };
+  };
+  const page = <T>(all: readonly T[], { offset, limit }: { offset: number; limit: number }) => ({
+    items: all.slice(offset, offset + limit),
+    total: all.length,
+  });
+  const allPhotos = empty ? [] : Array.from({ length: counts.photos }, (_, at) => photoAt(at + 1));
+  const changeJob = (next: Job['state']): Job | null => {
+    if (job !== null) job = { ...job, state: next };
+    for (const listener of tell) listener(['jobs']);
+    return job;
+  };
+  const refuse = (): never => {
+    throw new FacetError({ code: 'not-allowed', method: 'mock' });
+  };
+
+  return {
+    library: {
+      info: () => ({
+        path: '/home/anna/Facet',
+        label: 'Facet',
+        uuid: '0',
+        schema: 3,
+        bytes: empty ? 180_224 : 412_345_678,
+        ...(empty ? { photos: 0, people: 0, groups: 0, faces: 0, skipped: 0 } : { ...counts, skipped: 4 }),
+        contracts: empty ? [] : [{ id: engine.contract, embedder: 'fr_feature', faces: counts.faces }],
+        engine,
+      }),
+      check: () => ({ ok: true, problems: [] }),
+      backup: () => ({ path: '/home/anna/facet-backup.sqlite', bytes: 412_000_000 }),
+      skipped: (input) =>
+        page(
+          empty
+            ? []
+            : (['truncated', 'not-an-image', 'empty', 'crashed'] as const).map((reason, at) => ({
+                photo: at + 1,
+                path: `/home/anna/Pictures/old/${['holiday.jpg', 'notes.jpg', 'IMG_0001.png', 'scan 7.tiff'][at] ?? ''}`,
+                reason,
+                detail: 'VipsJpeg: premature end of JPEG image',
+                at: new Date(Date.now() - 4e6).toISOString(),
+              })),
+          input,
+        ),
+      folders: () =>
+        empty
+          ? []
+          : [
+              { id: 1, path: '/home/anna/Pictures', label: 'Pictures', photos: 2301, faces: 5011, lastScan: new Date(Date.now() - 7.2e6).toISOString() },
+              { id: 2, path: '/media/camera/DCIM', label: 'DCIM', photos: 117, faces: 219, lastScan: null },
+            ],
+      changes: async (_input, emit, { signal }) => {
+        const listener = (topics: Parameters<typeof emit>[0]['topics']): void => void emit({ topics });
+        tell.add(listener);
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        tell.delete(listener);
+        return {};
+      },
+    },
+    ingest: {
+      start: () => {
+        job = baseJob;
+        for (const listener of tell) listener(['jobs']);
+        return job;
+      },
+      current: () => job,
+      watch: async (_input, emit, { signal }) => {
+        while (!signal.aborted && job !== null && ['running', 'paused'].includes(job.state)) {
+          if (job.state === 'running' && state === 'live') job = { ...job, done: Math.min(2418, job.done + 3) };
+          await emit(job);
+          await new Promise((resolve) => setTimeout(resolve, 250));
+        }
+        return job;
+      },
+      pause: () => changeJob('paused'),
+      resume: () => changeJob('running'),
+      cancel: () => changeJob('cancelled'),
+    },
+    people: {
+      list: (input) => {
+        const text = input.text.toLowerCase();
+        const fitting = empty
+          ? []
+          : everybody.filter(
+              (person) =>
+                input.kinds.includes(person.kind) &&
+                person.faces >= input.minFaces &&
+                (person.name ?? '').toLowerCase().includes(text),
+            );
+        return page(fitting, input);
+      },
+      get: ({ id }) => personAt(id),
+      faces: (input) => {
+        const { person } = input;
+        const found = Array.from({ length: 600 }, (_, at) => facesOf(at + 1)).flat();
+        return page(found.filter((face) => personOf(face.id) === person), input);
+      },
+      loose: (input) => page(empty ? [] : facesOf(11).map((face) => ({ ...face, person: null, name: null })), input),
+      similar: ({ person }) =>
+        everybody.filter(({ id }) => id !== person && id > 12).slice(0, 4).map((other, at) => ({ person: other, cosine: 0.52 - at * 0.06 })),
+    },
+    review: {
+      name: ({ person, name, merge }) => {
+        const taken = everybody.find((other) => other.name === name && other.id !== person);
+        if (taken !== undefined && !merge) throw new FacetError({ code: 'name-taken', person: taken.id, name });
+        return done('name', name, 12, person);
+      },
+      confirm: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
+      reject: ({ faces, person }) => done('reject', personAt(person).name, faces.length, person),
+      move: ({ faces, to }) => done('move', 'name' in to ? to.name : null, faces.length, 1),
+      merge: ({ into }) => done('merge', personAt(into).name, 0, into),
+      split: ({ person, faces }) => done('split', personAt(person).name, faces.length, person),
+      ignore: ({ faces }) => done('ignore', null, faces.length, null),
+      restore: ({ people }) => done('restore', null, 0, people[0] ?? null),
+      cover: ({ person }) => done('cover', personAt(person).name, 1, person),
+      undo: () => done('undo', 'Anna Keller', 1, 1),
+      redo: () => done('redo', 'Anna Keller', 1, 1),
+      history: (input) => page(empty ? [] : operations, input),
+      forget: () => ({ faces: 12 }),
+    },
+    enroll: {
+      add: ({ to, picks }) => ({ person: personAt('person' in to ? to.person : 6), added: picks.length, rejected: [] }),
+      folders: () => Promise.resolve({ people: [] }),
+    },
+    probe: {
+      paste: ({ label }) => ({ id: 'pasted', kind: 'bytes', label }),
+      examine: async ({ grants }, emit) => {
+        for (const grant of grants) {
+          await emit({ probe: grant.replace(/\D/g, '') || '5', label: 'dropped.jpg', width: 1500, height: 1000, faces: [...probeFaces], problem: null });
+        }
+        return {};
+      },
+      identify: async ({ grants }, emit) => {
+        for (const grant of grants) {
+          await emit({
+            probe: grant.replace(/\D/g, '') || '5',
+            label: 'dropped.jpg',
+            width: 1500,
+            height: 1000,
+            problem: null,
+            faces: probeFaces.map((face, at) => ({
+              ...face,
+              verdict: (['match', 'unsure', 'unknown'] as const)[at % 3] ?? 'unknown',
+              matches: matchesFor(at),
+            })),
+          });
+        }
+        return {};
+      },
+      verify: () => ({ cosine: 0.612, angle: 52.3, same: true, threshold: 0.33, verdict: 'match' }),
+      similarFaces: () => [],
+    },
+    photos: {
+      list: (input) => {
+        const fitting = allPhotos.filter((photo) => {
+          const people = new Set(facesOf(photo.id).map(({ person }) => person));
+          return (
+            input.all.every((id) => people.has(id)) &&
+            !input.none.some((id) => people.has(id)) &&
+            (input.folder === null || photo.folder === input.folder) &&
+            photo.label.toLowerCase().includes(input.text.toLowerCase())
+          );
+        });
+        return page(fitting, input);
+      },
+      get: ({ id }) => {
+        const photo = photoAt(id);
+        return { ...photo, path: `${photo.folder}/${photo.label}`, faceList: facesOf(id) };
+      },
+      folders: () =>
+        empty
+          ? []
+          : [
+              { folder: '/home/anna/Pictures/2024 Summer in Trieste', photos: 1209 },
+              { folder: '/home/anna/Pictures/Family/Birthdays', photos: 1209 },
+            ],
+    },
+    media: { crop: refuse, thumb: refuse, photo: refuse, probe: refuse, probeFace: refuse },
+    host: { grant: refuse, photoPath: refuse, groups: refuse },
+  };
+}

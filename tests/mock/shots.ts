@@ -1,0 +1,101 @@
+/**
+ * Pictures of every screen on the mock engine, to look at: `node tests/mock/shots.ts [name…]`.
+ * Needs a Chromium: set CHROMIUM to its path (default /usr/bin/chromium).
+ */
+import { chromium } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createServer } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly state?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  /** Keys or clicks before the picture. */
+  readonly press?: readonly string[];
+  readonly click?: string;
+}
+
+const screens = ['people', 'photos', 'identify', 'compare', 'enroll', 'library', 'settings'];
+const shots: Shot[] = [
+  { name: 'welcome', path: '/', state: 'empty' },
+  { name: 'first-scan', path: '/', state: 'first-scan' },
+  ...screens.map((name) => ({ name, path: `/${name}` })),
+  ...screens.map((name) => ({ name: `${name}-empty`, path: `/${name}`, state: 'empty' })),
+  { name: 'person', path: '/person/1' },
+  { name: 'photo', path: '/photo/5?at=4&face=51' },
+  { name: 'photo-tall', path: '/photo/9?at=8' },
+  { name: 'photos-filtered', path: '/photos?all=%5B1%2C2%5D' },
+  { name: 'identified', path: '/identify?grants=%5B%22g5%22%5D' },
+  { name: 'scanning', path: '/photos', state: 'scanning' },
+  { name: 'scan-details', path: '/people', state: 'scanning', click: 'button[aria-label="Scan details"]' },
+  { name: 'interrupted', path: '/people', state: 'interrupted' },
+  { name: 'restarting', path: '/photos', state: 'restarting' },
+  { name: 'engine', path: '/photos', click: 'button[aria-label^="Engine:"]' },
+  { name: 'palette', path: '/people', press: ['Control+k', 'a', 'n'] },
+  { name: 'undo-toast', path: '/photo/5?at=4&face=51', click: 'button:has-text("Not a face")' },
+  { name: 'photos-with', path: '/photos', click: 'input[placeholder="With"]' },
+  ...['library-locked', 'library-newer', 'library-corrupt', 'disk-full', 'model-missing'].map((code) => ({
+    name: `failed-${code}`,
+    path: '/people',
+    state: `failed:${code}`,
+  })),
+  { name: 'starting', path: '/people', state: 'starting' },
+  { name: 'photos-800', path: '/photos?all=%5B1%5D', width: 800, height: 600, state: 'scanning' },
+  { name: 'photo-800', path: '/photo/5?at=4&face=51', width: 800, height: 600 },
+  { name: 'library-800', path: '/library', width: 800, height: 600 },
+  { name: 'welcome-800', path: '/', width: 800, height: 600, state: 'empty' },
+  { name: 'settings-800', path: '/settings', width: 800, height: 600 },
+  { name: 'photos-2560', path: '/photos', width: 2560, height: 1440, state: 'scanning' },
+  { name: 'photo-2560', path: '/photo/5?at=4&face=51', width: 2560, height: 1440 },
+  { name: 'library-2560', path: '/library', width: 2560, height: 1440 },
+];
+
+const wanted = process.argv.slice(2);
+const out = here('../artefacts/mock');
+mkdirSync(out, { recursive: true });
+const server = await createServer({
+  root: here('.'),
+  configFile: false,
+  plugins: [react()],
+  logLevel: 'error',
+  cacheDir: here('../../node_modules/.cache/vite-mock'),
+  server: { port: 0, fs: { allow: [here('../..')] } },
+});
+await server.listen();
+const base = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+for (const shot of shots) {
+  if (wanted.length > 0 && !wanted.some((name) => shot.name.startsWith(name))) continue;
+  for (const scheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({
+      viewport: { width: shot.width ?? 1280, height: shot.height ?? 800 },
+      colorScheme: scheme,
+    });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await page.goto(`${base}?state=${shot.state ?? 'full'}#${shot.path}`);
+    await page.waitForTimeout(1000);
+    for (const key of shot.press ?? []) await page.keyboard.press(key);
+    if (shot.click !== undefined) await page.click(shot.click);
+    await page.waitForTimeout(shot.press !== undefined || shot.click !== undefined ? 500 : 50);
+    await page.screenshot({ path: `${out}/${shot.name}-${scheme}.png` });
+    for (const problem of new Set(problems)) process.stderr.write(`${shot.name} ${scheme}: ${problem}\n`);
+    await context.close();
+  }
+}
+await browser.close();
+await server.close();
