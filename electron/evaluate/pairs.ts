@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Labelled pairs: the file, and the run over it. */
 import { FacetError } from '../contract/errors.ts';
 import { foldedAccuracy } from './folds.ts';

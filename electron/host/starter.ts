@@ -23,11 +23,11 @@ export interface Running {
 
 /** What a process tells its host. `onExit` comes exactly once, also when it could not be started. */
 export interface ProcessEvents {
-  onFrame(frame: Exclude<FromEngine, { k: 'msg' | 'close' }>): void;
+  readonly onFrame: (frame: Exclude<FromEngine, { k: 'msg' | 'close' }>) => void;
   /** One line of its stdout or stderr. */
-  onOutput(line: string): void;
+  readonly onOutput: (line: string) => void;
   /** `reason` in words: exit code or signal. */
-  onExit(reason: string): void;
+  readonly onExit: (reason: string) => void;
 }
 
 /** Starts the entry file of an engine process. Never throws: a failure to start is an exit. */

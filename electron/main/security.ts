@@ -57,6 +57,10 @@ export function lockContents(): void {
     contents.on('will-frame-navigate', stay);
     contents.on('will-redirect', stay);
     contents.on('will-attach-webview', stay);
+    // `about:blank` asks nobody: it is left again at once. IPC from it is refused in the meantime.
+    contents.on('did-navigate', (_gone, url) => {
+      if (contents.getType() === 'window' && !isPage(url)) void contents.loadURL(pageUrl);
+    });
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
 }

@@ -76,5 +76,5 @@ async function call(
     throw new FacetError({ code: 'invalid-input', field, detail: issue?.message ?? 'invalid' });
   }
   const handler = handlers.shell[key] as (input: unknown, context: { signal: AbortSignal }) => unknown;
-  return handler(parsed.data, { signal: new AbortController().signal });
+  return await handler(parsed.data, { signal: new AbortController().signal });
 }

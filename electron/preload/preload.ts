@@ -1,7 +1,7 @@
 /** All that the page gets from Electron: `window.facet`, and the port to the library when main sends one. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { channel } from '../contract/channels.ts';
-import type { EngineState, FacetBridge, ShellAnswer } from '../contract/shell.ts';
+import type { FacetBridge, ShellAnswer } from '../contract/shell.ts';
 
 /** The parts of the DOM this file needs; the project it is compiled in has none. */
 declare const window: { postMessage(message: unknown, origin: string, transfer: readonly unknown[]): void };
@@ -18,8 +18,8 @@ const bridge: FacetBridge = {
   requestPort: () => {
     ipcRenderer.send(channel.port);
   },
-  onEngine: (listener) => subscribe<EngineState>(channel.engine, listener),
-  onMenu: (listener) => subscribe<string>(channel.menu, listener),
+  onEngine: (listener) => subscribe(channel.engine, listener),
+  onMenu: (listener) => subscribe(channel.menu, listener),
 };
 
 contextBridge.exposeInMainWorld('facet', bridge);
@@ -29,9 +29,10 @@ ipcRenderer.on(channel.port, (event) => {
   window.postMessage(channel.port, location.origin, event.ports);
 });
 
-function subscribe<T>(name: string, listener: (value: T) => void): () => void {
-  const forward = (_event: unknown, value: T): void => {
-    listener(value);
+/** The type of `value` is what main sends on this channel; nobody else can. */
+function subscribe(name: string, listener: (value: never) => void): () => void {
+  const forward = (_event: unknown, value: unknown): void => {
+    listener(value as never);
   };
   ipcRenderer.on(name, forward);
   return () => {

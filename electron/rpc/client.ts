@@ -25,9 +25,9 @@ export type Client<C extends Contract> = {
 } & { readonly close: () => void };
 
 interface Pending {
-  ok(value: unknown): void;
-  fail(error: AppError): void;
-  event(value: unknown): void;
+  readonly ok: (value: unknown) => void;
+  readonly fail: (error: AppError) => void;
+  readonly event: (value: unknown) => void;
 }
 
 /**
@@ -171,7 +171,7 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       get result() {
         if (!iterating) {
           discard = true;
-          for (const _ of queue.splice(0)) credit();
+          queue.splice(0).forEach(credit);
         }
         return settle.promise;
       },

@@ -3,7 +3,14 @@ import { redo, undo } from '../engine/commands.ts';
 import type { Action } from './action.ts';
 
 export const editActions: readonly Action[] = [
-  { id: 'undo', group: 'edit', shortcuts: ['mod+z'], notInText: true, icon: IconArrowBackUp, run: () => void undo() },
+  {
+    id: 'undo',
+    group: 'edit',
+    shortcuts: ['mod+z'],
+    notInText: true,
+    icon: IconArrowBackUp,
+    run: () => void undo(),
+  },
   {
     id: 'redo',
     group: 'edit',

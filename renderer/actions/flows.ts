@@ -40,7 +40,10 @@ export const choosePhotos = (then: (grants: readonly string[]) => void): Promise
   });
 
 /** Dropped files become grants; `then` is called when there is at least one. */
-export const grantDropped = (files: readonly File[], then: (grants: readonly string[]) => void): Promise<void> =>
+export const grantDropped = (
+  files: readonly File[],
+  then: (grants: readonly string[]) => void,
+): Promise<void> =>
   guarded(async () => {
     const { grants, error } = await bridge().grantFiles(files);
     if (error !== null) tell({ kind: 'failed', error });
@@ -49,7 +52,11 @@ export const grantDropped = (files: readonly File[], then: (grants: readonly str
   });
 
 /** An image from the clipboard becomes a grant. */
-export const grantPasted = (image: Blob, label: string, then: (grants: readonly string[]) => void): Promise<void> =>
+export const grantPasted = (
+  image: Blob,
+  label: string,
+  then: (grants: readonly string[]) => void,
+): Promise<void> =>
   guarded(async () => {
     const bytes = new Uint8Array(await image.arrayBuffer());
     const grant = await run('probe.paste', { bytes, label }, { quiet: true });

@@ -1,12 +1,34 @@
-import { IconFolderPlus, IconPhotoPlus, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconRefresh, IconScan } from '@tabler/icons-react';
+import {
+  IconFolderPlus,
+  IconPhotoPlus,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRefresh,
+  IconScan,
+} from '@tabler/icons-react';
 import type { Action, ActionContext } from './action.ts';
-import { cancelScan, choosePhotos, pauseScan, resumeScan, scanFolder, scanPhotos, startScan } from './flows.ts';
+import {
+  cancelScan,
+  choosePhotos,
+  pauseScan,
+  resumeScan,
+  scanFolder,
+  scanPhotos,
+  startScan,
+} from './flows.ts';
 
 const running = ({ job }: ActionContext): boolean => job?.state === 'running' || job?.state === 'listing';
 const stopped = ({ job }: ActionContext): boolean => job?.state === 'paused' || job?.state === 'interrupted';
 
 export const scanActions: readonly Action[] = [
-  { id: 'scan-folder', group: 'scan', shortcuts: ['mod+o'], icon: IconFolderPlus, run: () => void scanFolder() },
+  {
+    id: 'scan-folder',
+    group: 'scan',
+    shortcuts: ['mod+o'],
+    icon: IconFolderPlus,
+    run: () => void scanFolder(),
+  },
   { id: 'scan-photos', group: 'scan', icon: IconPhotoPlus, run: () => void scanPhotos() },
   { id: 'rescan', group: 'scan', shortcuts: ['mod+r'], icon: IconRefresh, run: () => void startScan([]) },
   { id: 'pause-scan', group: 'scan', icon: IconPlayerPause, enabled: running, run: () => void pauseScan() },

@@ -10,13 +10,16 @@ import classes from './EngineGate.module.css';
 /** Shows the screen when there is an engine behind it; else what is the matter and what to do. */
 export function EngineGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation(['status', 'library']);
-  const { engine, connected } = useLink();
-  const [seen, setSeen] = useState(false);
-  if (connected && !seen) setSeen(true);
+  const { engine, seen } = useLink();
   if (engine.state === 'failed') {
     return (
       <ErrorPanel error={engine.error} onRetry={() => void restartEngine()}>
-        <Button variant="default" size="sm" leftSection={<IconFolderOpen size={16} />} onClick={() => void openLibrary()}>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconFolderOpen size={16} />}
+          onClick={() => void openLibrary()}
+        >
           {t('library:open')}
         </Button>
       </ErrorPanel>

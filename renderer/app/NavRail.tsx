@@ -46,7 +46,12 @@ export function NavRail() {
     return (
       <li key={to}>
         <Tooltip label={t(name)} position="right" classNames={{ tooltip: classes['tip'] ?? '' }}>
-          <Link to={to} className={classes['stop']} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+          <Link
+            to={to}
+            className={classes['stop']}
+            data-here={here || undefined}
+            aria-current={here ? 'page' : undefined}
+          >
             <Icon size={18} stroke={1.7} />
             <span className={classes['label']}>{t(name)}</span>
           </Link>

@@ -32,8 +32,18 @@ export function Palette({ context }: { readonly context: ActionContext }) {
     return words.every((word) => label.includes(word));
   });
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={420} size={560}>
-      <Spotlight.Search placeholder={t('find.placeholder')} leftSection={<IconSearch size={18} stroke={1.6} />} />
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+      size={560}
+    >
+      <Spotlight.Search
+        placeholder={t('find.placeholder')}
+        leftSection={<IconSearch size={18} stroke={1.6} />}
+      />
       <Spotlight.ActionsList>
         {found.length > 0 && (
           <Spotlight.ActionsGroup label={t('find.people')}>
@@ -42,9 +52,17 @@ export function Palette({ context }: { readonly context: ActionContext }) {
                 key={person.id}
                 label={person.name ?? t('common:unnamed')}
                 leftSection={
-                  <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" size={24} round />
+                  <FaceCrop
+                    src={person.cover === null ? null : cropUrl(person.cover)}
+                    alt=""
+                    size={24}
+                    round
+                  />
                 }
-                description={t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) })}
+                description={t('common:photos', {
+                  count: person.photos,
+                  formatted: formatNumber(person.photos),
+                })}
                 onClick={() => void navigate({ to: '/person/$id', params: { id: person.id } })}
               />
             ))}

@@ -7,8 +7,8 @@ import { isOpen, useJob } from '../engine/job.ts';
 import { formatDuration, formatNumber, formatRate, formatTimeLeft } from '../kit/format.ts';
 import { Progress } from '../kit/Progress.tsx';
 import classes from './ScanBar.module.css';
-import { Fact } from './StatusBar.tsx';
 import facts from './StatusBar.module.css';
+import { Fact } from './StatusBar.tsx';
 
 /** The scan, while there is one to speak of: how far, how fast, how long, and what can be done about it. */
 export function ScanBar() {
@@ -46,7 +46,13 @@ export function ScanBar() {
         </Popover.Dropdown>
       </Popover>
       <Tooltip label={t('cancel')}>
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('cancel')} onClick={() => void cancelScan()}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('cancel')}
+          onClick={() => void cancelScan()}
+        >
           <IconX size={14} />
         </ActionIcon>
       </Tooltip>
@@ -70,7 +76,9 @@ function Line({ job }: { readonly job: Job }) {
       {job.state === 'paused' && <strong>{t('paused')}</strong>}
       <span>{progress}</span>
       <span className={classes['optional']}>{faces}</span>
-      {moving && <span className={classes['optional']}>{t('rate', { rate: formatRate(job.photosPerSecond) })}</span>}
+      {moving && (
+        <span className={classes['optional']}>{t('rate', { rate: formatRate(job.photosPerSecond) })}</span>
+      )}
       {moving && job.secondsLeft !== null && (
         <span>{t('common:timeLeft', { time: formatTimeLeft(job.secondsLeft) })}</span>
       )}

@@ -11,7 +11,7 @@ import classes from './StatusBar.module.css';
 /** The line at the bottom: the scan, what is in the library, and which engine really runs. */
 export function StatusBar() {
   const { t } = useTranslation(['status', 'common']);
-  const { connected, engine } = useLink();
+  const { connected, seen, engine } = useLink();
   const { data: info } = useEngineQuery('library.info', {});
   const count = (value: number) => ({ count: value, formatted: formatNumber(value) });
   return (
@@ -23,14 +23,17 @@ export function StatusBar() {
             <span>{t('common:photos', count(info.photos))}</span>
             <span>{t('common:faces', count(info.faces))}</span>
             <span>{t('common:people', count(info.people))}</span>
-            {info.groups > 0 && <span className={classes['optional']}>{t('common:groups', count(info.groups))}</span>}
+            {info.groups > 0 && (
+              <span className={classes['optional']}>{t('common:groups', count(info.groups))}</span>
+            )}
           </>
         )}
       </div>
       {connected && info !== undefined ? (
         <EngineChip report={info.engine} />
       ) : (
-        engine.state !== 'starting' && (
+        !connected &&
+        seen && (
           <span className={classes['down']}>
             <IconPlugConnectedX size={14} /> {engine.state === 'restarting' ? t('restarting') : t('down')}
           </span>
@@ -45,7 +48,10 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
   return (
     <Popover position="top-end" shadow="md" width={340} withArrow>
       <Popover.Target>
-        <UnstyledButton className={classes['chip']} aria-label={t('engineButton', { provider: report.provider })}>
+        <UnstyledButton
+          className={classes['chip']}
+          aria-label={t('engineButton', { provider: report.provider })}
+        >
           <IconCpu size={14} stroke={1.7} />
           <span>{report.provider}</span>
           <span className={classes['models']}>

@@ -1,8 +1,8 @@
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isTextField } from '../actions/shortcuts.ts';
 import { grantDropped, grantPasted, startScan } from '../actions/flows.ts';
+import { isTextField } from '../actions/shortcuts.ts';
 import { DropZone } from '../kit/DropZone.tsx';
 
 /** Whom Enrol is open for: a drop there must not change that. */
@@ -22,7 +22,11 @@ export function Takers() {
       const image = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith('image/'));
       if (image === undefined) return;
       event.preventDefault();
-      void grantPasted(image, image.name, (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }));
+      void grantPasted(
+        image,
+        image.name,
+        (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }),
+      );
     };
     window.addEventListener('paste', onPaste);
     return () => {
@@ -36,7 +40,10 @@ export function Takers() {
         title={t('drop.identify')}
         hint={t('drop.identifyHint')}
         onDrop={(files) =>
-          void grantDropped(files, (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }))
+          void grantDropped(
+            files,
+            (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }),
+          )
         }
       />
     );
@@ -49,7 +56,8 @@ export function Takers() {
         onDrop={(files) =>
           void grantDropped(
             files,
-            (grants) => void navigate({ to: '/enroll', search: { grants: [...grants], person: enrolling(search) } }),
+            (grants) =>
+              void navigate({ to: '/enroll', search: { grants: [...grants], person: enrolling(search) } }),
           )
         }
       />

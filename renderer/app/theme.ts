@@ -1,5 +1,14 @@
 /** Mantine in Facet's clothes: small, dense, one accent. */
-import { Badge, Button, createTheme, type CSSVariablesResolver, Menu, Modal, type MantineColorsTuple, Tooltip } from '@mantine/core';
+import {
+  Badge,
+  Button,
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Tooltip,
+} from '@mantine/core';
 
 const facet: MantineColorsTuple = [
   '#f0f0ff',
@@ -72,6 +81,12 @@ export const variables: CSSVariablesResolver = () => {
     '--mantine-color-default-hover': 'var(--facet-panel)',
     '--mantine-color-placeholder': 'var(--facet-dim)',
     '--mantine-color-error': 'var(--facet-bad)',
+    '--mantine-color-facet-light': 'var(--facet-accent-soft)',
+    '--mantine-color-facet-light-hover': 'var(--facet-accent-soft)',
+    '--mantine-color-facet-light-color': 'var(--facet-accent)',
+    '--mantine-color-facet-text': 'var(--facet-accent)',
+    '--mantine-color-facet-outline': 'var(--facet-accent)',
+    '--mantine-color-anchor': 'var(--facet-accent)',
   };
   return { variables: {}, light: both, dark: both };
 };

@@ -58,10 +58,16 @@ function react(feedback: Feedback): void {
       show(review, operationWords(feedback.operation), { label: t('undo'), run: undo });
       return;
     case 'undone':
-      show(review, t('history:undone', { what: operationWords(feedback.operation) }), { label: t('redo'), run: redo });
+      show(review, t('history:undone', { what: operationWords(feedback.operation) }), {
+        label: t('redo'),
+        run: redo,
+      });
       return;
     case 'redone':
-      show(review, t('history:redone', { what: operationWords(feedback.operation) }), { label: t('undo'), run: undo });
+      show(review, t('history:redone', { what: operationWords(feedback.operation) }), {
+        label: t('undo'),
+        run: undo,
+      });
       return;
     case 'failed':
       fail(feedback.error);
@@ -70,7 +76,10 @@ function react(feedback: Feedback): void {
       show('backup', t('library:backedUp', { path: feedback.path, size: formatBytes(feedback.bytes) }));
       return;
     case 'checked':
-      show('check', feedback.ok ? t('library:checkOk') : t('library:checkBad', counted(feedback.problems.length)));
+      show(
+        'check',
+        feedback.ok ? t('library:checkOk') : t('library:checkBad', counted(feedback.problems.length)),
+      );
       return;
     case 'scanned':
       if (feedback.job.state === 'failed') {
@@ -90,7 +99,10 @@ function react(feedback: Feedback): void {
   }
 }
 
-const counted = (count: number): { count: number; formatted: string } => ({ count, formatted: formatNumber(count) });
+const counted = (count: number): { count: number; formatted: string } => ({
+  count,
+  formatted: formatNumber(count),
+});
 
 /** Shows everything that commands tell. Returns how to stop. */
 export const showFeedback = (): (() => void) => onFeedback(react);

@@ -11,6 +11,7 @@ declare global {
 /** The bridge; throws `internal` in a page that was opened outside the app. */
 export function bridge(): FacetBridge {
   const found = window.facet;
-  if (found === undefined) throw new FacetError({ code: 'internal', detail: 'this page was opened outside Facet' });
+  if (found === undefined)
+    throw new FacetError({ code: 'internal', detail: 'this page was opened outside Facet' });
   return found;
 }

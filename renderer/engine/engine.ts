@@ -21,7 +21,8 @@ export function link(): Link {
     onPort: (listener) => {
       window.addEventListener('message', (event) => {
         const [port] = event.ports;
-        if (event.source === window && event.data === channel.port && port !== undefined) listener(webPort(port));
+        if (event.source === window && event.data === channel.port && port !== undefined)
+          listener(webPort(port));
       });
     },
     onState: (listener) => {

@@ -1,5 +1,12 @@
 /** React's view of the engine. */
-import { keepPreviousData, useMutation, type UseMutationResult, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useMutation,
+  type UseMutationResult,
+  useQueries,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import type { FacetError } from '../../electron/contract/errors.ts';
@@ -23,10 +30,11 @@ export function useEngineQuery<N extends QueryName>(
   { enabled = true, keep = false }: EngineQueryOptions = {},
 ): UseQueryResult<Output<MethodOf<N>>, FacetError> {
   const options = engineQuery(name, input);
-  return useQuery({ ...options, enabled, ...(keep ? { placeholderData: keepPreviousData } : {}) }) as UseQueryResult<
-    Output<MethodOf<N>>,
-    FacetError
-  >;
+  return useQuery({
+    ...options,
+    enabled,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+  }) as UseQueryResult<Output<MethodOf<N>>, FacetError>;
 }
 
 /** A command as a mutation; announces what it did with an undo, and failures unless `quiet`. */
@@ -34,7 +42,10 @@ export function useCommand<N extends CommandName>(
   name: N,
   options: CommandOptions = {},
 ): UseMutationResult<Output<MethodOf<N>>, FacetError, Input<MethodOf<N>>> {
-  return useMutation({ mutationKey: [name], mutationFn: (input: Input<MethodOf<N>>) => run(name, input, options) });
+  return useMutation({
+    mutationKey: [name],
+    mutationFn: (input: Input<MethodOf<N>>) => run(name, input, options),
+  });
 }
 
 /** Whether there is a connection, and what main says about the engine. */
@@ -42,7 +53,8 @@ export function useLink(): LinkState {
   return useStore(link().state);
 }
 
-type PagedName = 'people.list' | 'people.faces' | 'people.loose' | 'photos.list' | 'library.skipped' | 'review.history';
+type PagedName =
+  'people.list' | 'people.faces' | 'people.loose' | 'photos.list' | 'library.skipped' | 'review.history';
 type ItemOf<N extends PagedName> = Output<MethodOf<N>> extends { items: (infer T)[] } ? T : never;
 
 export interface Paged<T> {
@@ -68,7 +80,9 @@ export function usePaged<N extends PagedName>(
   for (let page = Math.max(1, firstPage); page <= lastPage; page += 1) wanted.push(page);
   const answers = useQueries({
     queries: wanted.map((page) => ({
-      ...engineQuery(name, { ...input, offset: page * pageSize, limit: pageSize } as unknown as Input<MethodOf<N>>),
+      ...engineQuery(name, { ...input, offset: page * pageSize, limit: pageSize } as unknown as Input<
+        MethodOf<N>
+      >),
       ...(page === 0 ? { placeholderData: keepPreviousData } : {}),
     })),
   });

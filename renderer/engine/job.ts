@@ -9,7 +9,8 @@ import type { Link } from './link.ts';
 export const useJob = create<{ readonly job: Job | null }>(() => ({ job: null }));
 
 /** True while a job is being worked on or could be. */
-export const isOpen = (job: Job): boolean => job.state === 'listing' || job.state === 'running' || job.state === 'paused';
+export const isOpen = (job: Job): boolean =>
+  job.state === 'listing' || job.state === 'running' || job.state === 'paused';
 
 /** Follows the current job on every connection. Returns how to stop. */
 export function followJob(link: Link): () => void {

@@ -19,6 +19,8 @@ export interface LinkSource {
 export interface LinkState {
   readonly engine: EngineState;
   readonly connected: boolean;
+  /** Whether there ever was a connection: then what is on screen stays there through a restart. */
+  readonly seen: boolean;
 }
 
 /** How long to wait for main to send a port by itself before asking again, ms. */
@@ -38,7 +40,11 @@ export class Link {
 
   constructor(source: LinkSource) {
     this.#source = source;
-    this.state = createStore<LinkState>(() => ({ engine: { state: 'starting' }, connected: false }));
+    this.state = createStore<LinkState>(() => ({
+      engine: { state: 'starting' },
+      connected: false,
+      seen: false,
+    }));
     source.onPort((port) => {
       this.#accept(port);
     });
@@ -104,7 +110,7 @@ export class Link {
     };
     const client = connect(api, watched);
     this.#client = client;
-    this.state.setState({ connected: true, engine: { state: 'ready' } });
+    this.state.setState({ connected: true, seen: true, engine: { state: 'ready' } });
     for (const waiter of this.#waiting) waiter.resolve(client);
     this.#waiting.clear();
     for (const listener of this.#onConnect) listener(client);

@@ -25,6 +25,8 @@ export type QueryName = keyof typeof topicsOf;
 
 /** Whether the answer kept under `name` depends on any of `topics`. */
 export function dependsOn(name: string, topics: ReadonlySet<Topic>): boolean {
-  const own: readonly Topic[] | undefined = Object.hasOwn(topicsOf, name) ? topicsOf[name as QueryName] : undefined;
+  const own: readonly Topic[] | undefined = Object.hasOwn(topicsOf, name)
+    ? topicsOf[name as QueryName]
+    : undefined;
   return own?.some((topic) => topics.has(topic)) ?? false;
 }

@@ -22,7 +22,10 @@ export function DropZone({ title, hint, onDrop }: DropZoneProps) {
     // Enter and leave come for every element on the way: only the balance says whether the window is left.
     let depth = 0;
     const abort = new AbortController();
-    const on = (type: 'dragenter' | 'dragover' | 'dragleave' | 'drop', listener: (event: DragEvent) => void): void => {
+    const on = (
+      type: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
+      listener: (event: DragEvent) => void,
+    ): void => {
       window.addEventListener(
         type,
         (event) => {

@@ -1,5 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCpu, IconDatabaseExclamation, IconDatabaseOff, IconLock, IconRefresh, IconServerBolt } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCpu,
+  IconDatabaseExclamation,
+  IconDatabaseOff,
+  IconLock,
+  IconRefresh,
+  IconServerBolt,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError, AppErrorCode } from '../../electron/contract/errors.ts';

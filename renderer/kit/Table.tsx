@@ -3,7 +3,8 @@ import classes from './Table.module.css';
 
 export interface TableProps {
   readonly label: string;
-  readonly head: readonly ReactNode[];
+  /** Titles of the columns; `{ number }` stands over right-aligned figures. */
+  readonly head: readonly (string | { readonly number: string })[];
   readonly children: ReactNode;
 }
 
@@ -14,11 +15,17 @@ export function Table({ label, head, children }: TableProps) {
       <table className={classes['root']} aria-label={label}>
         <thead>
           <tr>
-            {head.map((title, at) => (
-              <th key={at} scope="col">
-                {title}
-              </th>
-            ))}
+            {head.map((title, at) =>
+              typeof title === 'string' ? (
+                <th key={at} scope="col">
+                  {title}
+                </th>
+              ) : (
+                <th key={at} scope="col" data-number>
+                  {title.number}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>{children}</tbody>

@@ -113,7 +113,8 @@ export function VirtualGrid({
     let tries = 0;
     const seek = (): void => {
       const found = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
-      if (found != null) (found.querySelector<HTMLElement>('[tabindex], button, a') ?? found).focus({ preventScroll: true });
+      if (found != null)
+        (found.querySelector<HTMLElement>('[tabindex], button, a') ?? found).focus({ preventScroll: true });
       else if ((tries += 1) < 20) requestAnimationFrame(seek);
     };
     requestAnimationFrame(seek);

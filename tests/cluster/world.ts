@@ -5,7 +5,7 @@ import { Gallery } from '../../electron/library/index/gallery.ts';
 import { seededRandom } from '../support/random.ts';
 import type { SyntheticFace } from '../support/synthetic.ts';
 
-export const thresholds = { join: 0.37, merge: 0.37 };
+export const thresholds = { join: 0.36, merge: 0.36 };
 
 interface Row {
   readonly input: SyntheticFace;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +81,9 @@ describe('crashes', () => {
     const open = codeOf(connect(toy, running.openVision()).toy.hang({}));
     process.kill(before.vision ?? 0, 'SIGKILL');
     expect(await open).toBe('engine-down');
-    await vi.waitFor(() => expect(states).toEqual(['ready', 'restarting', 'ready']), 10_000);
+    await vi.waitFor(() => {
+      expect(states).toEqual(['ready', 'restarting', 'ready']);
+    }, 10_000);
     expect(running.pids().library).toBe(before.library);
     const answer = await client.toy.askVision({ value: 1 });
     expect(answer.pid).toBe(running.pids().vision);
@@ -92,13 +95,19 @@ describe('crashes', () => {
     for (const wait of [500, 2000, 8000]) {
       const before = Date.now();
       process.kill(running.pids().library ?? 0, 'SIGKILL');
-      await vi.waitFor(() => expect(running.state.state).toBe('restarting'), 5000);
-      await vi.waitFor(() => expect(running.state.state).toBe('ready'), wait + 5000);
+      await vi.waitFor(() => {
+        expect(running.state.state).toBe('restarting');
+      }, 5000);
+      await vi.waitFor(() => {
+        expect(running.state.state).toBe('ready');
+      }, wait + 5000);
       expect(Date.now() - before).toBeGreaterThanOrEqual(wait);
       expect((await library(running).toy.askVision({ value: wait })).value).toBe(wait);
     }
     process.kill(running.pids().library ?? 0, 'SIGKILL');
-    await vi.waitFor(() => expect(running.state.state).toBe('failed'), 5000);
+    await vi.waitFor(() => {
+      expect(running.state.state).toBe('failed');
+    }, 5000);
     expect(running.state).toMatchObject({ error: { code: 'engine-down', process: 'library' } });
     expect(() => running.openPort('page')).toThrow(FacetError);
   });
@@ -130,7 +139,9 @@ describe('start', () => {
     writeFileSync(join(dir, 'vision-fatal'), '');
     engine = await startEngine({ ...toyOptions(dir, lines), wait: 'library' });
     expect((await library(engine).toy.echo({ value: 1 })).value).toBe(1);
-    await vi.waitFor(() => expect(engine?.state).toMatchObject({ state: 'failed' }), 5000);
+    await vi.waitFor(() => {
+      expect(engine?.state).toMatchObject({ state: 'failed' });
+    }, 5000);
   });
 
   test('children get a clean environment, and their output goes to the log', async () => {
@@ -173,13 +184,13 @@ describe('end', () => {
     const host = spawn(process.execPath, [fileURLToPath(new URL('fixtures/host.ts', import.meta.url)), dir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = (await new Promise<[string]>((resolve) =>
-      createInterface({ input: host.stdout }).once('line', (text: string) => resolve([text])),
-    )) as [string];
+    const [line] = (await once(createInterface({ input: host.stdout }), 'line')) as [string];
     const pids = JSON.parse(line) as { library: number; vision: number };
     expect([pids.library, pids.vision].every(alive)).toBe(true);
     host.kill('SIGKILL');
-    await vi.waitFor(() => expect([pids.library, pids.vision].filter(alive)).toEqual([]), 10_000);
+    await vi.waitFor(() => {
+      expect([pids.library, pids.vision].filter(alive)).toEqual([]);
+    }, 10_000);
     expect(journal()).toContain('library closed');
   });
 });

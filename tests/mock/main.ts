@@ -1,8 +1,11 @@
-/** Opens the real page on a made-up engine. `?state=full|empty|scanning|interrupted|failed:<code>|restarting`. */
+/**
+ * Opens the real page on a made-up engine. `sessionStorage.mock` chooses its state: full (default), empty,
+ * first-scan, scanning, live, interrupted, restarting, starting or failed:<code>.
+ */
 import { installPictures } from './pictures.ts';
 import { installBridge } from './bridge.ts';
 
-const state = new URLSearchParams(window.location.search).get('state') ?? 'full';
+const state = sessionStorage.getItem('mock') ?? 'full';
 installPictures();
 installBridge(state);
 await import('../../renderer/app/main.tsx');

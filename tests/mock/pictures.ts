@@ -54,4 +54,12 @@ export function installPictures(): void {
   proto.setAttribute = function (this: HTMLImageElement, name: string, value: string) {
     set.call(this, name, name === 'src' && value.startsWith('media:') ? draw(value) : value);
   };
+  const src = Object.getOwnPropertyDescriptor(proto, 'src');
+  if (src === undefined) return;
+  Object.defineProperty(proto, 'src', {
+    ...src,
+    set(this: HTMLImageElement, value: string) {
+      src.set?.call(this, value.startsWith('media:') ? draw(value) : value);
+    },
+  });
 }

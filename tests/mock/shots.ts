@@ -6,7 +6,7 @@ import { chromium } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -60,23 +60,24 @@ const shots: Shot[] = [
 const wanted = process.argv.slice(2);
 const out = here('../artefacts/mock');
 mkdirSync(out, { recursive: true });
-const server = await createServer({
+const options = {
   root: here('.'),
   configFile: false,
   plugins: [react()],
   logLevel: 'error',
-  cacheDir: here('../../node_modules/.cache/vite-mock'),
-  server: { port: 0, fs: { allow: [here('../..')] } },
-});
-await server.listen();
+  build: { outDir: `${out}/site`, emptyOutDir: true, target: 'esnext', chunkSizeWarningLimit: 5000 },
+} as const;
+await build(options);
+const server = await preview({ ...options, preview: { port: 4391 } });
 const base = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
+const schemes = process.env['SCHEME'] === undefined ? (['light', 'dark'] as const) : [process.env['SCHEME'] === 'dark' ? 'dark' : 'light'] as const;
 for (const shot of shots) {
   if (wanted.length > 0 && !wanted.some((name) => shot.name.startsWith(name))) continue;
-  for (const scheme of ['light', 'dark'] as const) {
+  for (const scheme of schemes) {
     const context = await browser.newContext({
       viewport: { width: shot.width ?? 1280, height: shot.height ?? 800 },
       colorScheme: scheme,
@@ -87,8 +88,12 @@ for (const shot of shots) {
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-    await page.goto(`${base}?state=${shot.state ?? 'full'}#${shot.path}`);
-    await page.waitForTimeout(1000);
+    await page.addInitScript((state) => {
+      sessionStorage.setItem('mock', state);
+    }, shot.state ?? 'full');
+    await page.goto(`${base}#${shot.path}`);
+    await page.waitForSelector('footer button[aria-label^="Engine:"], [role="alert"], main [role="status"]');
+    await page.waitForTimeout(700);
     for (const key of shot.press ?? []) await page.keyboard.press(key);
     if (shot.click !== undefined) await page.click(shot.click);
     await page.waitForTimeout(shot.press !== undefined || shot.click !== undefined ? 500 : 50);

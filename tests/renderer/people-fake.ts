@@ -21,6 +21,15 @@ export class FakeLibrary {
   #operations = 0;
   #listeners = new Set<(topics: Topic[]) => void>();
 
+  /** Empties the library; pages that are open keep their connection. */
+  reset(): void {
+    this.people = [];
+    this.faces = [];
+    this.probes = [];
+    this.similar = [];
+    this.calls.length = 0;
+  }
+
   /** Adds a person with `count` faces, each in a photo of its own. */
   add(person: Partial<Stored> & { id: number }, count: number): this {
     const first = this.faces.length + 1;

@@ -11,7 +11,7 @@ import {
   RouterProvider,
   type AnyRouter,
 } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import {
   CompareSearch,
   EnrollSearch,
@@ -87,7 +87,9 @@ export function Stage({
 }
 
 function Follow({ router }: { readonly router: AnyRouter }): ReactNode {
-  useEffect(() => followChanges(link(), queries), []);
+  // A cache of its own for each page: nothing may come from the one before.
+  const [queries] = useState(createQueryClient);
+  useEffect(() => followChanges(link(), queries), [queries]);
   return (
     <QueryClientProvider client={queries}>
       <Notifications />
@@ -95,5 +97,3 @@ function Follow({ router }: { readonly router: AnyRouter }): ReactNode {
     </QueryClientProvider>
   );
 }
-
-const queries = createQueryClient();

@@ -55,7 +55,7 @@ export function mutations(schema: z.ZodType, valid: unknown): Mutation[] {
   if (!(schema instanceof z.ZodObject) || typeof valid !== 'object' || valid === null) return whole;
   const shape = schema.shape as Record<string, z.ZodType>;
   const fields = Object.entries(shape).flatMap(([key, inner]) => {
-    const { [key]: _removed, ...rest } = valid as Record<string, unknown>;
+    const rest = Object.fromEntries(Object.entries(valid).filter(([other]) => other !== key));
     const replaced = strangers
       .filter(([, value]) => !inner.safeParse(value).success)
       .map(([what, value]) => ({ what: `${key} is ${what}`, value: { ...rest, [key]: value } }));

@@ -273,6 +273,39 @@ describe('a library that cannot be opened', () => {
   });
 });
 
+describe('a killed process', () => {
+  it('loses nothing that it had said was saved, and leaves no half photo', async () => {
+    let promised = 0;
+    for (let round = 0; round < 8; round++) {
+      const child = spawn(process.execPath, [openerScript, dir, '--write'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = new Promise<void>((done) => {
+        child.once('close', () => {
+          done();
+        });
+      });
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        // At another moment of its work each time.
+        if (said.split('\n').length > 3 + round * 7) child.kill('SIGKILL');
+      });
+      await ended;
+      const whole = said.slice(0, said.lastIndexOf('\n')).split('\n');
+      promised = Math.max(promised, Number(whole.at(-1)));
+      const store = open(dir);
+      expect(check(store).problems).toEqual([]);
+      const { photos } = store.photos.counts();
+      expect(photos).toBeGreaterThanOrEqual(promised);
+      expect(store.faces.count()).toBe(2 * photos);
+      expect(store.people.counts().groups).toBe(2 * photos);
+      store.close();
+    }
+    expect(promised).toBeGreaterThan(100);
+  });
+});
+
 describe('a disk that fills', () => {
   it('says so and keeps everything saved before', () => {
     const store = open(dir);

@@ -1,12 +1,29 @@
-/** Opens a library in a process of its own: `node opener.ts DIR [--once]`. Prints 'open' or the error's code. */
+/**
+ * Opens a library in a process of its own and prints 'open' or the error's code: `node opener.ts DIR`. With `--once`
+ * it closes again; with `--write` it saves photos without end and prints the number of each once it is saved.
+ */
 import { toAppError } from '../../electron/contract/errors.ts';
 import { openStore } from '../../electron/library/store/store.ts';
+import { contract, face, photo } from './synthetic.ts';
 
-const [dir = '', once] = process.argv.slice(2);
+const [dir = '', mode] = process.argv.slice(2);
 try {
   const store = openStore(dir, { appVersion: 'elsewhere' });
   process.stdout.write('open\n');
-  if (once === undefined) setInterval(() => store.bytes(), 60_000);
+  if (mode === '--write') {
+    store.contracts.use(contract);
+    const first = store.photos.counts().photos;
+    const writeSome = (n: number): void => {
+      const saved = store.tx(() => {
+        const done = store.savePhoto(photo(`/written/${n}.jpg`, [face(2 * n + 1), face(2 * n + 2)]));
+        for (const { face: id } of done.faces) store.links.assign(id, store.links.newGroup(), 0.5);
+        return done;
+      });
+      process.stdout.write(`${saved.photo}\n`);
+      setImmediate(writeSome, n + 1);
+    };
+    writeSome(first);
+  } else if (mode === undefined) setInterval(() => store.bytes(), 60_000);
   else store.close();
 } catch (thrown) {
   process.stdout.write(`${toAppError(thrown).code}\n`);

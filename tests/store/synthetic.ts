@@ -99,7 +99,7 @@ export function photo(path: string, faces: readonly AnalysedFaceInput[] = []): A
 
 /** Thumb bytes that only `path` gives. */
 export function thumbOf(path: string): Uint8Array {
-  return bytes([...path].reduce((hash, char) => Math.imul(hash, 31) + (char.codePointAt(0) ?? 0), 9_000_000));
+  return bytes(Buffer.from(path).reduce((hash, byte) => (Math.imul(hash, 31) + byte) >>> 0, 9_000_000));
 }
 
 /** One photo per face, `/photos/000001.jpg` and so on, each face with a person as `groups` says (null: loose). */

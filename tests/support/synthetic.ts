@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /**
  * Made-up embeddings that are hard in the ways a photo library is: a few people with hundreds of faces and
  * many with one, people who change over the years, siblings, and poor faces that look alike because they

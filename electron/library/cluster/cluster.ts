@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /**
  * One group of faces: who is in it and the sum of their vectors. The mean cosine between a face (or a whole
  * group) and this one is then a single dot product, whatever the size: average linkage without visiting

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** How alike a face and a group, or two groups, are; and how alike is enough. */
 import { dotRow } from '../index/dot.ts';
 import type { Cluster } from './cluster.ts';

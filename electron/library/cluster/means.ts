@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** The mean vectors of all groups in one matrix, so that a new face meets every group in one pass. */
 import { dotRow } from '../index/dot.ts';
 import type { Cluster } from './cluster.ts';

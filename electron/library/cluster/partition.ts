@@ -127,7 +127,7 @@ export class Partition {
 
   /** True when grouping may make these two groups one. */
   mayMerge(a: Cluster, b: Cluster): boolean {
-    return a !== b && !a.fixed && !b.fixed;
+    return a !== b && !a.fixed && !b.fixed && !a.sharesPhoto(b);
   }
 
   #open(person: number): Cluster {

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /**
  * Dot product of `row[at .. at+length)` with `query[0 .. length)`, summed in double precision in a fixed
  * order: the same inputs give the same bits on every machine. Four accumulators, because one would wait

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /**
  * The embeddings in memory: one contiguous matrix, one row (slot) per face, searched exactly. Everything
  * is unit length, so the cosine of two faces is their dot product. A gallery holds one contract only.

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** A face and its cosine to what was asked for. */
 export interface Neighbour {
   readonly face: number;

@@ -24,8 +24,8 @@ export interface Touched {
   readonly loose: readonly number[];
 }
 
-/** Meta key: the largest face id the last repair pass has seen. */
-const settledKey = 'settled-through';
+/** Meta key: the largest face id the last repair pass under a contract has seen. */
+const settledKey = (contract: string): string => `settled-through:${contract}`;
 
 interface Memory {
   readonly gallery: Gallery;
@@ -38,6 +38,8 @@ export class Grouping {
   readonly #store: Store;
   readonly #report: EngineReport;
   #memory: Memory | undefined;
+  /** Number of changes of what is in memory so far. */
+  #changes = 0;
 
   /** @param report says which contract's embeddings are compared, and with which thresholds */
   constructor(store: Store, report: EngineReport) {
@@ -62,10 +64,11 @@ export class Grouping {
    * again from the store before its next use.
    */
   tx<T>(change: () => T): T {
+    const before = this.#changes;
     try {
       return this.#store.tx(change);
     } catch (thrown) {
-      this.#memory = undefined;
+      if (this.#changes !== before) this.#memory = undefined;
       throw thrown;
     }
   }
@@ -76,6 +79,7 @@ export class Grouping {
    */
   placePhoto(photo: number, faces: readonly NewFace[], outdated: readonly number[]): void {
     const { gallery, grouper } = this.#loaded();
+    this.#changes += 1;
     for (const face of outdated) if (gallery.has(face)) grouper.remove(face);
     for (const { face, person, usable, vector } of faces) {
       gallery.add({ face, photo, person: null, by: null, usable, vector }, gallery.contract);
@@ -88,6 +92,7 @@ export class Grouping {
   /** Brings memory up to date after a user's command, and finds a place for the faces it set free. */
   follow({ touched, loose }: Touched): void {
     const { gallery, grouper } = this.#loaded();
+    this.#changes += 1;
     const store = this.#store;
     for (const { face, photo, state, person, by } of store.faces.placement(touched.faces)) {
       if (state !== 'face') {
@@ -122,17 +127,21 @@ export class Grouping {
    */
   async settle(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const since = Number(this.#store.meta.get(settledKey) ?? '0') + 1;
-      const work = this.grouper.settle(since);
-      for (;;) {
+      const key = settledKey(this.#report.contract);
+      const since = Number(this.#store.meta.get(key) ?? '0') + 1;
+      const memory = this.#loaded();
+      const work = memory.grouper.settle(since);
+      // Memory that was dropped in between has nothing to say any more: the pass starts again on what replaced it.
+      while (memory === this.#memory) {
         signal.throwIfAborted();
         const step = work.next();
         if (step.done === true) {
           const decisions = step.value;
           if (decisions === null) break;
           this.tx(() => {
+            this.#changes += 1;
             this.#apply(decisions);
-            this.#store.meta.set(settledKey, String(this.#largestFace()));
+            this.#store.meta.set(key, String(this.#largestFace()));
           });
           return;
         }

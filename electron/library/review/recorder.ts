@@ -84,15 +84,16 @@ export function record(store: Store) {
   };
 }
 
-/** The {@link Outcome} that follows from row images. */
+/** The {@link Outcome} that follows from row images, and from what else was touched. */
 export function outcome(
   store: Store,
   operation: Operation,
   person: number | null,
   changes: readonly Change[],
+  more: { people: ReadonlySet<number>; faces: ReadonlySet<number> } = { people: new Set(), faces: new Set() },
 ): Outcome {
-  const people = new Set<number>();
-  const faces = new Set<number>();
+  const people = new Set(more.people);
+  const faces = new Set(more.faces);
   for (const change of changes) {
     switch (change.row) {
       case 'person':

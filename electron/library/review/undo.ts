@@ -19,33 +19,40 @@ export function redo(store: Store): Outcome {
   return store.tx(() => turn(store, store.operations.toRedo(), 'redo'));
 }
 
+/** What changed beyond the rows of the images, where grouping had been at work. */
+interface Touched {
+  people: Set<number>;
+  faces: Set<number>;
+}
+
 function turn(store: Store, id: number | null, kind: 'undo' | 'redo'): Outcome {
   const decision = id === null ? null : store.operations.get(id);
   if (decision === null) throw new FacetError({ code: 'nothing-to-undo' });
   const changes = store.operations.changes(decision.id);
   const ordered = kind === 'undo' ? changes.toReversed() : changes;
-  for (const change of ordered) apply(store, change, kind);
-  for (const face of facesOf(changes)) settle(store, face);
+  const touched: Touched = { people: new Set(), faces: new Set(facesOf(changes)) };
+  for (const change of ordered) apply(store, change, kind, touched);
+  for (const face of touched.faces) settle(store, face, touched);
   const entry = store.operations.append({
     kind,
     summary: decision.summary,
     changes: [],
     ...(kind === 'undo' ? { undoes: decision.id } : { redoes: decision.id }),
   });
-  const result = outcome(store, entry, null, changes);
-  const person = result.touched.people.find((touched) => store.people.get(touched)?.faces) ?? null;
+  const result = outcome(store, entry, null, changes, touched);
+  const person = result.touched.people.find((id) => store.people.get(id)?.faces) ?? null;
   return { ...result, person };
 }
 
-function apply(store: Store, change: Change, kind: 'undo' | 'redo'): void {
+function apply(store: Store, change: Change, kind: 'undo' | 'redo', touched: Touched): void {
   const { links } = store;
   switch (change.row) {
     case 'person':
-      applyPerson(store, change.id, kind === 'undo' ? change.before : change.after, other(change, kind));
+      applyPerson(store, change, kind, touched);
       return;
     case 'assignment':
       if (links.state(change.face) !== null) {
-        applyAssignment(store, change.face, kind === 'undo' ? change.before : change.after);
+        applyAssignment(store, change.face, kind === 'undo' ? change.before : change.after, touched);
       }
       return;
     case 'state':
@@ -53,13 +60,13 @@ function apply(store: Store, change: Change, kind: 'undo' | 'redo'): void {
       return;
     case 'apart-face':
       if (links.state(change.face) === null) return;
-      for (const person of standing(store, change.person)) {
+      for (const person of standing(store, change.person, touched)) {
         links.setApartFace(change.face, person, kind === 'undo' ? change.before : change.after);
       }
       return;
     case 'apart-person':
-      for (const a of standing(store, change.a)) {
-        for (const b of standing(store, change.b)) {
+      for (const a of standing(store, change.a, touched)) {
+        for (const b of standing(store, change.b, touched)) {
           if (a !== b) links.setApartPerson(a, b, kind === 'undo' ? change.before : change.after);
         }
       }
@@ -68,19 +75,23 @@ function apply(store: Store, change: Change, kind: 'undo' | 'redo'): void {
 }
 
 /** A person and, where grouping merged it away since, the one it is part of now; nobody when it was forgotten. */
-function standing(store: Store, id: number): number[] {
+function standing(store: Store, id: number, touched: Touched): number[] {
   const now = store.people.resolve(id);
+  if (now !== null) touched.people.add(now);
   return now === null ? [] : now === id ? [id] : [id, now];
-}
-
-function other(change: Extract<Change, { row: 'person' }>, kind: 'undo' | 'redo'): PersonState | null {
-  return kind === 'undo' ? change.after : change.before;
 }
 
 /** A person made by the decision is not deleted but left without name: hidden unless grouping gave it faces. */
 const unmade: PersonState = { name: null, kind: 'group', cover: null, mergedInto: null };
 
-function applyPerson(store: Store, id: number, to: PersonState | null, from: PersonState | null): void {
+function applyPerson(
+  store: Store,
+  change: Extract<Change, { row: 'person' }>,
+  kind: 'undo' | 'redo',
+  touched: Touched,
+): void {
+  const { id } = change;
+  const [from, to] = kind === 'undo' ? [change.after, change.before] : [change.before, change.after];
   const now = store.people.state(id);
   if (now === null) return;
   // Grouping merged it away since: the row stands for nobody any more.
@@ -91,24 +102,27 @@ function applyPerson(store: Store, id: number, to: PersonState | null, from: Per
   if (target.mergedInto === null) return;
   // Redoing a merge: faces that grouping gave the merged one since go along.
   for (const face of store.faces.idsOf(id)) {
-    applyAssignment(store, face, { person: target.mergedInto, by: 'auto', cosine: null });
-    settle(store, face);
+    applyAssignment(store, face, { person: target.mergedInto, by: 'auto', cosine: null }, touched);
+    touched.faces.add(face);
   }
 }
 
-function applyAssignment(store: Store, face: number, to: Assignment | null): void {
+function applyAssignment(store: Store, face: number, to: Assignment | null, touched: Touched): void {
   const { links, people } = store;
   const person = to === null ? null : people.resolve(to.person);
+  const now = links.get(face);
+  if (now !== null) touched.people.add(now.person);
   if (to === null || person === null) {
     links.drop(face);
     return;
   }
+  touched.people.add(person);
   const cosine = person === to.person && links.comparable(face) ? to.cosine : null;
   links.put(face, { person, by: to.by, cosine });
 }
 
 /** Takes an automatic face out again where a link or mark forbids its place by now. */
-function settle(store: Store, face: number): void {
+function settle(store: Store, face: number, touched: Touched): void {
   const { links } = store;
   const now = links.get(face);
   if (now?.by !== 'auto') return;
@@ -116,9 +130,11 @@ function settle(store: Store, face: number): void {
     links.state(face) !== 'face' ||
     links.isApartFace(face, now.person) ||
     links.samePhoto(face, now.person).length > 0;
-  if (forbidden) links.drop(face);
+  if (!forbidden) return;
+  touched.people.add(now.person);
+  links.drop(face);
 }
 
-function facesOf(changes: readonly Change[]): Set<number> {
-  return new Set(changes.flatMap((change) => ('face' in change ? [change.face] : [])));
+function facesOf(changes: readonly Change[]): number[] {
+  return changes.flatMap((change) => ('face' in change ? [change.face] : []));
 }

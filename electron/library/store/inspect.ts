@@ -4,7 +4,7 @@ import { FacetError } from '../../contract/errors.ts';
 import { applicationId } from './migrate.ts';
 import type { Db, loadSqlite } from './native.ts';
 
-/** Above this a full structural check at every start would be felt (2.4 ms per MiB measured); `check` does it. */
+/** Above this a full structural check at every start would be felt (about 1 ms per MiB); `check` does it. */
 const checkedBytes = 256 * 1024 * 1024;
 
 /** How long another process may take to let go of the library, in ms: it may be on its way out. */

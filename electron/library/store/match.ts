@@ -1,13 +1,13 @@
 /** Finding the faces of a photo again after its file changed. Pure. */
 import type { Box } from '../../contract/model.ts';
 
-export interface OldFace {
+interface OldFace {
   id: number;
   box: Box;
 }
 
 /** Area in common over area together, 0..1. */
-export function intersectionOverUnion(a: Box, b: Box): number {
+function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return 0;

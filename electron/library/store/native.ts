@@ -6,11 +6,11 @@ import { FacetError } from '../../contract/errors.ts';
 export type Db = BetterSqlite3.Database;
 
 /** What better-sqlite3 13 is built for; a host with less dies of a segmentation fault while loading it. */
-export const neededNapi = 10;
+const neededNapi = 10;
 
 /**
  * The better-sqlite3 constructor.
- * @throws FacetError `internal` where the host's N-API is older than {@link neededNapi}; nothing is loaded then.
+ * @throws FacetError `internal` where the host's N-API is older than the module needs; nothing is loaded then.
  */
 export function loadSqlite(napi: string | undefined = process.versions['napi']): typeof BetterSqlite3 {
   if (!(Number(napi) >= neededNapi)) {

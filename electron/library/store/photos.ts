@@ -60,9 +60,9 @@ function where(input: PhotoFilter): string {
     input.folder === null ? [] : '(p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3))',
     input.text.trim() === ''
       ? []
-      : `(instr(p.search, ?6) OR EXISTS (
-          SELECT 1 FROM face f JOIN assignment a ON a.face = f.id JOIN person n ON n.id = a.person
-          WHERE f.photo = p.id AND instr(n.name_key, ?6)))`,
+      : `(instr(p.search, ?6) OR p.id IN (
+          SELECT f.photo FROM person n JOIN assignment a ON a.person = n.id JOIN face f ON f.id = a.face
+          WHERE instr(n.name_key, ?6)))`,
   ]
     .flat()
     .join(' AND ');

@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
  */
 export function backup(store: Store, to: string): { path: string; bytes: number } {
   const path = resolve(to);
-  if (path.startsWith(store.file)) {
+  if (['', '-wal', '-shm', '-journal'].some((suffix) => path === store.file + suffix)) {
     throw new FacetError({
       code: 'invalid-input',
       field: 'to',

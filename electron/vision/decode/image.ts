@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Bytes of any supported format to upright 8-bit RGB. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Box } from '../../contract/model.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Pixels in memory, and the ladder of halved copies that makes every later resampling cheap. */
 
 /** 8-bit sRGB, three bytes a pixel, rows from the top. */

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Affine resampling from a pyramid: one sampler for detector inputs, aligned faces, crops and thumbnails. */
 import type { Pyramid, Raster } from './raster.ts';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Five points from the 68 of fr_landmark: a look at the box, then one at the face set upright. */
 import type { Box, Landmarks, Point } from '../../contract/model.ts';
 import type { Pyramid } from '../decode/raster.ts';

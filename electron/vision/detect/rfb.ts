@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Ultra-Light RFB-320: boxes from two looks at the image, a third when there is nothing. */
 import type { DetectorSpec } from '../../../native-models/manifest.ts';
 import type { Pyramid } from '../decode/raster.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** SCRFD with key points (Guo et al., "Sample and Computation Redistribution", arXiv 2105.04714). */
 import type { DetectorSpec, ScrfdOutput } from '../../../native-models/manifest.ts';
 import type { Landmarks, Point } from '../../contract/model.ts';

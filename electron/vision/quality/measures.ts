@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Numbers that say how good a face is as a template, each from geometry or from the aligned crop. */
 import type { Landmarks } from '../../contract/model.ts';
 import type { Raster } from '../decode/raster.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** A picture that is the same everywhere, and the comparison of what two providers make of it. */
 import type { Raster } from '../decode/raster.ts';
 import { type Model, outputNames } from './model.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- hot loops: indices are in range by construction */
 /** Pixels to network input. */
 import type { ModelInput } from '../../../native-models/manifest.ts';
 import type { Raster } from '../decode/raster.ts';

@@ -174,19 +174,17 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onFocus={(event) => {
-        const first = sections.find((section) => section.items.length > 0)?.items[0];
-        if (event.target === event.currentTarget && selection.active === null && first !== undefined) {
-          onSelection({ type: 'activate', id: idOf(first) });
-        }
+        if (event.target === event.currentTarget) onSelection({ type: 'enter' });
       }}
     >
       <div className={classes['canvas']} role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {shown.map((virtualRow) => {
+        {/* Flat, so that the keys of all rows are of one list: an item that changes rows is not mounted anew. */}
+        {shown.flatMap((virtualRow) => {
           const row = rows[virtualRow.index];
           const section = row === undefined ? undefined : byKey.get(row.section);
-          if (row === undefined || section === undefined) return null;
+          if (row === undefined || section === undefined) return [];
           if (row.kind === 'header') {
-            return (
+            return [
               <div
                 key={`header-${row.section}`}
                 role="presentation"
@@ -198,8 +196,8 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
                 }}
               >
                 {section.header}
-              </div>
-            );
+              </div>,
+            ];
           }
           return section.items.slice(row.from, row.to).map((item, column) => {
             const id = idOf(item);

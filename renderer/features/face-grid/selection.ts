@@ -16,6 +16,8 @@ export type SelectionAction =
   /** Toggles the active item, as the space bar does. */
   | { readonly type: 'toggle-active' }
   | { readonly type: 'activate'; readonly id: number }
+  /** The keyboard comes to the grid: to where it was, else to the first item. */
+  | { readonly type: 'enter' }
   | { readonly type: 'all' }
   | { readonly type: 'clear' }
   /** The items changed under the selection: drop what is gone, keep the keyboard near its place. */
@@ -51,6 +53,10 @@ export function select(
       return state.active === null ? state : flip(state, state.active);
     case 'activate':
       return { ...state, active: action.id, anchor: action.id };
+    case 'enter': {
+      const first = order[0] ?? null;
+      return state.active === null ? { ...state, active: first, anchor: first } : state;
+    }
     case 'all':
       return { ...state, selected: new Set(order) };
     case 'clear':

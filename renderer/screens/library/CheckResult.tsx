@@ -33,8 +33,17 @@ export function CheckResult() {
   return (
     <HoverCard width={420} shadow="md">
       <HoverCard.Target>
-        <Badge variant="light" color="red" leftSection={<IconAlertTriangle size={12} />} role="status" tabIndex={0}>
-          {t('checkBad', { count: checked.problems.length, formatted: formatNumber(checked.problems.length) })}
+        <Badge
+          variant="light"
+          color="red"
+          leftSection={<IconAlertTriangle size={12} />}
+          role="status"
+          tabIndex={0}
+        >
+          {t('checkBad', {
+            count: checked.problems.length,
+            formatted: formatNumber(checked.problems.length),
+          })}
         </Badge>
       </HoverCard.Target>
       <HoverCard.Dropdown>

@@ -27,7 +27,11 @@ export function Folders() {
           >
             {t('rescan')}
           </Button>
-          <Button leftSection={<IconFolderPlus size={15} />} disabled={scanning} onClick={() => void scanFolder()}>
+          <Button
+            leftSection={<IconFolderPlus size={15} />}
+            disabled={scanning}
+            onClick={() => void scanFolder()}
+          >
             {t('addFolder')}
           </Button>
         </>
@@ -38,7 +42,10 @@ export function Folders() {
           {t('foldersEmpty')}
         </Text>
       ) : (
-        <Table label={t('folders')} head={[t('folder'), t('photos'), t('faces'), t('lastScan')]}>
+        <Table
+          label={t('folders')}
+          head={[t('folder'), { number: t('photos') }, { number: t('faces') }, t('lastScan')]}
+        >
           {folders.map((folder) => (
             <tr key={folder.id}>
               <td title={folder.path} data-selectable>

@@ -51,7 +51,7 @@ export function History() {
         </Text>
       ) : (
         <>
-          <Table label={t('history')} head={[t('change'), t('when')]}>
+          <Table label={t('history')} head={[t('change'), { number: t('when') }]}>
             {operations.map((operation) => (
               <tr key={operation.id}>
                 <td className={operation.undone ? classes['undone'] : undefined}>

@@ -28,7 +28,8 @@ export function FaceNameField({ face }: { readonly face: Face }) {
     if (name === '' || name === face.name || busy) return;
     setBusy(true);
     try {
-      if (face.person === null || face.name !== null) await run('review.move', { faces: [face.id], to: { name } }, { quiet: true });
+      if (face.person === null || face.name !== null)
+        await run('review.move', { faces: [face.id], to: { name } }, { quiet: true });
       else await run('review.name', { person: face.person, name, merge: false }, { quiet: true });
     } catch (thrown) {
       const error = toAppError(thrown);

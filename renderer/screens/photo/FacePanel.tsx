@@ -1,5 +1,11 @@
 import { Button, Text, UnstyledButton } from '@mantine/core';
-import { IconArrowsDiff, IconCheck, IconCircleCheckFilled, IconMoodOff, IconUserX } from '@tabler/icons-react';
+import {
+  IconArrowsDiff,
+  IconCheck,
+  IconCircleCheckFilled,
+  IconMoodOff,
+  IconUserX,
+} from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,5 +1,14 @@
 import { ActionIcon, Text, Tooltip } from '@mantine/core';
-import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconFolderSymlink, IconUserSquare, IconZoomIn, IconZoomOut, IconZoomScan } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconChevronLeft,
+  IconChevronRight,
+  IconFolderSymlink,
+  IconUserSquare,
+  IconZoomIn,
+  IconZoomOut,
+  IconZoomScan,
+} from '@tabler/icons-react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { type ComponentType, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,7 +38,10 @@ export function PhotoScreen() {
   const { previous, next, total } = useNeighbours(search);
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [boxes, setBoxes] = useState(true);
-  const [picked, setPicked] = useState<{ photo: number; face: number | null }>({ photo: id, face: search.face });
+  const [picked, setPicked] = useState<{ photo: number; face: number | null }>({
+    photo: id,
+    face: search.face,
+  });
   const selected = picked.photo === id ? picked.face : search.face;
   const select = (face: number | null): void => {
     setPicked({ photo: id, face });
@@ -37,7 +49,12 @@ export function PhotoScreen() {
 
   const open = (to: { id: number; at: number } | null): void => {
     if (to === null) return;
-    void navigate({ to: '/photo/$id', params: { id: to.id }, search: { ...search, at: to.at, face: null }, replace: true });
+    void navigate({
+      to: '/photo/$id',
+      params: { id: to.id },
+      search: { ...search, at: to.at, face: null },
+      replace: true,
+    });
   };
   const back = (): void => {
     if (router.history.canGoBack()) router.history.back();
@@ -45,10 +62,12 @@ export function PhotoScreen() {
   };
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isTextField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || isTextField(event.target) || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     // In the listbox of boxes the arrows move between faces; menus and dialogs keep their own keys.
     const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest('[role="listbox"], [role="menu"], [role="dialog"]') != null && event.key !== 'Escape') return;
+    if (target?.closest('[role="listbox"], [role="menu"], [role="dialog"]') != null && event.key !== 'Escape')
+      return;
     switch (event.key) {
       case 'ArrowLeft':
         open(previous);
@@ -85,7 +104,8 @@ export function PhotoScreen() {
     };
   });
 
-  if (photo.error !== null) return <ErrorPanel error={toAppError(photo.error)} onRetry={() => void photo.refetch()} />;
+  if (photo.error !== null)
+    return <ErrorPanel error={toAppError(photo.error)} onRetry={() => void photo.refetch()} />;
   const detail = photo.data;
   return (
     <>
@@ -99,26 +119,76 @@ export function PhotoScreen() {
         }
       >
         <div className={classes['tools']}>
-          <Tool icon={IconZoomOut} label={t('zoomOut')} onClick={() => { setZoom(nextZoom(zoom, -1)); }} disabled={zoom === 'fit'} />
-          <Tool icon={IconZoomScan} label={t('fit')} onClick={() => { setZoom('fit'); }} active={zoom === 'fit'} />
-          <Tool icon={IconZoomIn} label={t('zoomIn')} onClick={() => { setZoom(nextZoom(zoom, 1)); }} disabled={zoom === 4} />
-          <Tool icon={IconUserSquare} label={t('boxes')} onClick={() => { setBoxes(!boxes); }} active={boxes} toggle />
+          <Tool
+            icon={IconZoomOut}
+            label={t('zoomOut')}
+            onClick={() => {
+              setZoom(nextZoom(zoom, -1));
+            }}
+            disabled={zoom === 'fit'}
+          />
+          <Tool
+            icon={IconZoomScan}
+            label={t('fit')}
+            onClick={() => {
+              setZoom('fit');
+            }}
+            active={zoom === 'fit'}
+          />
+          <Tool
+            icon={IconZoomIn}
+            label={t('zoomIn')}
+            onClick={() => {
+              setZoom(nextZoom(zoom, 1));
+            }}
+            disabled={zoom === 4}
+          />
+          <Tool
+            icon={IconUserSquare}
+            label={t('boxes')}
+            onClick={() => {
+              setBoxes(!boxes);
+            }}
+            active={boxes}
+            toggle
+          />
           <Tool icon={IconFolderSymlink} label={t('reveal')} onClick={() => void revealPhoto(id)} />
         </div>
       </PageHeader>
       <div className={classes['body']}>
         <div className={classes['stage']}>
           {detail !== undefined && (
-            <PhotoStage key={detail.id} photo={detail} zoom={zoom} boxes={boxes} selected={selected} onSelect={select} />
+            <PhotoStage
+              key={detail.id}
+              photo={detail}
+              zoom={zoom}
+              boxes={boxes}
+              selected={selected}
+              onSelect={select}
+            />
           )}
           {previous !== null && (
             <div className={classes['side']} data-side="left">
-              <Tool icon={IconChevronLeft} label={t('previous')} onClick={() => { open(previous); }} large />
+              <Tool
+                icon={IconChevronLeft}
+                label={t('previous')}
+                onClick={() => {
+                  open(previous);
+                }}
+                large
+              />
             </div>
           )}
           {next !== null && (
             <div className={classes['side']} data-side="right">
-              <Tool icon={IconChevronRight} label={t('next')} onClick={() => { open(next); }} large />
+              <Tool
+                icon={IconChevronRight}
+                label={t('next')}
+                onClick={() => {
+                  open(next);
+                }}
+                large
+              />
             </div>
           )}
           {detail?.missing === true && (
@@ -143,10 +213,19 @@ interface ToolProps {
   readonly large?: boolean;
 }
 
-function Tool({ icon: Icon, label, onClick, disabled = false, active = false, toggle = false, large = false }: ToolProps) {
+function Tool({
+  icon: Icon,
+  label,
+  onClick,
+  disabled = false,
+  active = false,
+  toggle = false,
+  large = false,
+}: ToolProps) {
   return (
     <Tooltip label={label}>
       <ActionIcon
+        className={classes['tool']}
         variant={large ? 'default' : active ? 'light' : 'subtle'}
         color={active ? 'facet' : 'gray'}
         size={large ? 36 : 30}

@@ -1,6 +1,15 @@
 import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconFilterOff, IconFolder, IconFolderPlus, IconPhoto, IconSearch, IconUserCheck, IconUserOff, IconUsers } from '@tabler/icons-react';
+import {
+  IconFilterOff,
+  IconFolder,
+  IconFolderPlus,
+  IconPhoto,
+  IconSearch,
+  IconUserCheck,
+  IconUserOff,
+  IconUsers,
+} from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,7 +36,8 @@ export function PhotosScreen() {
   const photos = usePaged('photos.list', search);
   const set = (change: Partial<typeof search>): void =>
     void navigate({ to: '/photos', search: { ...search, ...change }, replace: true });
-  const filtered = search.all.length > 0 || search.none.length > 0 || search.folder !== null || search.text !== '';
+  const filtered =
+    search.all.length > 0 || search.none.length > 0 || search.folder !== null || search.text !== '';
   const clear = (): void => {
     set({ all: [], none: [], folder: null, text: '' });
   };
@@ -102,7 +112,11 @@ export function PhotosScreen() {
           </>
         }
       >
-        <Button variant="default" leftSection={<IconFolderPlus size={15} />} onClick={() => void scanFolder()}>
+        <Button
+          variant="default"
+          leftSection={<IconFolderPlus size={15} />}
+          onClick={() => void scanFolder()}
+        >
           {t('add')}
         </Button>
       </PageHeader>
@@ -141,7 +155,9 @@ export function PhotosScreen() {
                 search={{ ...search, at: index, face: null }}
                 className={classes['tile']}
                 tabIndex={cell.tabIndex}
-                title={[photo.label, formatDate(photo.takenAt), photo.missing ? t('missing') : ''].filter(Boolean).join('\n')}
+                title={[photo.label, formatDate(photo.takenAt), photo.missing ? t('missing') : '']
+                  .filter(Boolean)
+                  .join('\n')}
                 aria-label={t('open', { label: photo.label, faces })}
               >
                 <PhotoTile
@@ -176,7 +192,13 @@ function FolderOption({ path }: { readonly path: string }) {
   );
 }
 
-function TextFilter({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
+function TextFilter({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}) {
   const { t } = useTranslation(['photos', 'common']);
   const [text, setText] = useState(value);
   const tell = useDebouncedCallback(onChange, 200);

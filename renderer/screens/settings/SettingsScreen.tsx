@@ -103,7 +103,7 @@ function Models({ report }: { readonly report: EngineReport }) {
     <Section title={t('models')}>
       <Table
         label={t('models')}
-        head={[t('model'), t('role'), t('licence'), t('source'), t('modelSize'), t('state')]}
+        head={[t('model'), t('role'), t('licence'), t('source'), { number: t('modelSize') }, t('state')]}
       >
         {report.models.map((model) => (
           <tr key={model.id}>

@@ -38,7 +38,12 @@ export function WelcomeScreen() {
           {t('hint')}
         </Text>
         <div className={classes['buttons']}>
-          <Button size="sm" leftSection={<IconFolderPlus size={17} />} onClick={() => void scanFolder()} data-autofocus>
+          <Button
+            size="sm"
+            leftSection={<IconFolderPlus size={17} />}
+            onClick={() => void scanFolder()}
+            data-autofocus
+          >
             {t('choose')}
           </Button>
           <Button

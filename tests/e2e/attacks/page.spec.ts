@@ -2,14 +2,12 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app.ts';
 
-const home = 'app://bundle/index.html';
-
 /** The page is still ours and nothing else opened. */
-async function stillHome(page: Page, windows: () => Page[]): Promise<void> {
+async function stillHome(page: Page, windows: () => Page[], after = ''): Promise<void> {
   await page.waitForTimeout(300);
-  expect(page.url().startsWith(home)).toBe(true);
+  await page.waitForURL(/^app:\/\/bundle\/index\.html/);
   expect(windows()).toHaveLength(1);
-  expect(await page.evaluate(() => typeof window.facet)).toBe('object');
+  expect(await page.evaluate(() => typeof window.facet), after).toBe('object');
 }
 
 declare global {
@@ -36,7 +34,7 @@ test.describe('leaving', () => {
       await page.evaluate((url) => {
         location.href = url;
       }, target);
-      await stillHome(page, windows);
+      await stillHome(page, windows, `location = ${target}`);
       expect(await page.evaluate((url) => window.open(url) === null, target)).toBe(true);
       await page.evaluate((url) => {
         for (const how of ['_self', '_blank', '_top']) {
@@ -46,7 +44,7 @@ test.describe('leaving', () => {
           link.remove();
         }
       }, target);
-      await stillHome(page, windows);
+      await stillHome(page, windows, `link to ${target}`);
     }
     await page.evaluate(() => {
       const form = Object.assign(document.createElement('form'), {
@@ -280,11 +278,12 @@ test.describe('running', () => {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
-      nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
       webSecurity: true,
       webviewTag: false,
     });
+    // Left out of the list where it is off.
+    expect(preferences['nodeIntegrationInWorker'] ?? false).toBe(false);
   });
 
   test('eval, new Function, inline scripts and handlers do not run', async ({ facet: { page } }) => {
