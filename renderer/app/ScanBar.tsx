@@ -1,4 +1,4 @@
-import { ActionIcon, Popover, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Popover, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPauseFilled, IconPlayerPlayFilled, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../electron/contract/model.ts';
@@ -19,11 +19,14 @@ export function ScanBar() {
   return (
     <div className={classes['root']} role="group" aria-label={t('details')}>
       {resumable ? (
-        <Tooltip label={t('resume')}>
-          <ActionIcon size="sm" variant="subtle" aria-label={t('resume')} onClick={() => void resumeScan()}>
-            <IconPlayerPlayFilled size={14} />
-          </ActionIcon>
-        </Tooltip>
+        <Button
+          size="compact-xs"
+          variant="light"
+          leftSection={<IconPlayerPlayFilled size={12} />}
+          onClick={() => void resumeScan()}
+        >
+          {t('resume')}
+        </Button>
       ) : (
         <Tooltip label={t('pause')}>
           <ActionIcon size="sm" variant="subtle" aria-label={t('pause')} onClick={() => void pauseScan()}>

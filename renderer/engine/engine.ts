@@ -62,9 +62,7 @@ export const shell: Client<ShellApi>['shell'] = Object.fromEntries(
 ) as unknown as Client<ShellApi>['shell'];
 
 /** Every method of the library by its name on the wire, `group.method`. */
-export type MethodName = {
-  [G in keyof Api & string]: `${G}.${keyof Api[G] & string}`;
-}[keyof Api & string];
+export type MethodName = { [G in keyof Api]: `${G}.${Extract<keyof Api[G], string>}` }[keyof Api];
 
 export type MethodOf<N extends string> = N extends `${infer G}.${infer M}`
   ? G extends keyof Api

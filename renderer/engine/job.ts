@@ -28,10 +28,10 @@ function see(job: Job | null): void {
 }
 
 async function follow(client: Client<Api>): Promise<void> {
-  let watching = false;
+  const busy = { watching: false };
   const watch = async (): Promise<void> => {
-    if (watching) return;
-    watching = true;
+    if (busy.watching) return;
+    busy.watching = true;
     try {
       const stream = client.ingest.watch({});
       for await (const job of stream) see(job);
@@ -39,13 +39,13 @@ async function follow(client: Client<Api>): Promise<void> {
     } catch {
       // Gone with the connection, or no job: the next change starts it again.
     } finally {
-      watching = false;
+      busy.watching = false;
     }
   };
   see(await client.ingest.current({}));
   void watch();
   for await (const { topics } of client.library.changes({})) {
-    if (!topics.includes('jobs') || watching) continue;
+    if (!topics.includes('jobs') || busy.watching) continue;
     const job = await client.ingest.current({});
     see(job);
     if (job !== null && isOpen(job)) void watch();

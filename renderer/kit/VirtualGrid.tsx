@@ -113,7 +113,7 @@ export function VirtualGrid({
     let tries = 0;
     const seek = (): void => {
       const found = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
-      if (found != null)
+      if (found !== null && found !== undefined)
         (found.querySelector<HTMLElement>('[tabindex], button, a') ?? found).focus({ preventScroll: true });
       else if ((tries += 1) < 20) requestAnimationFrame(seek);
     };
@@ -122,7 +122,7 @@ export function VirtualGrid({
 
   const indexOf = (target: EventTarget): number | null => {
     const at = target instanceof Element ? target.closest('[data-index]')?.getAttribute('data-index') : null;
-    return at == null ? null : Number(at);
+    return at === null || at === undefined ? null : Number(at);
   };
 
   const tabStop = Math.min(active, Math.max(0, count - 1));

@@ -1,7 +1,7 @@
 /** A made-up main process and library, in the page. */
 import { api } from '../../electron/contract/api.ts';
 import type { AppError } from '../../electron/contract/errors.ts';
-import { channel, type EngineState, type ShellAnswer } from '../../electron/contract/shell.ts';
+import { channel, type EngineState, type FacetBridge, type ShellAnswer } from '../../electron/contract/shell.ts';
 import { webPort } from '../../electron/rpc/port.ts';
 import { serve } from '../../electron/rpc/server.ts';
 import { handlers } from './handlers.ts';
@@ -9,7 +9,11 @@ import { handlers } from './handlers.ts';
 const failures: Record<string, AppError> = {
   'library-locked': { code: 'library-locked', path: '/home/anna/Facet' },
   'library-newer': { code: 'library-newer', path: '/home/anna/Facet', found: 9, supported: 3 },
-  'library-corrupt': { code: 'library-corrupt', path: '/home/anna/Facet', detail: 'database disk image is malformed' },
+  'library-corrupt': {
+    code: 'library-corrupt',
+    path: '/home/anna/Facet',
+    detail: 'database disk image is malformed',
+  },
   'disk-full': { code: 'disk-full', path: '/home/anna/Facet' },
   'model-missing': { code: 'model-missing', model: 'fr_feature', detail: 'fr_feature.onnx was not found' },
 };
@@ -19,7 +23,8 @@ export function installBridge(state: string): void {
   const engineState = (): EngineState => {
     const failure = state.startsWith('failed:') ? failures[state.slice(7)] : undefined;
     if (failure !== undefined) return { state: 'failed', error: failure };
-    if (state === 'restarting') return { state: 'restarting', process: 'vision', reason: 'it stopped by itself (signal 11)' };
+    if (state === 'restarting')
+      return { state: 'restarting', process: 'vision', reason: 'it stopped by itself (signal 11)' };
     return { state: state === 'starting' ? 'starting' : 'ready' };
   };
   const shell: Record<string, (input: unknown) => unknown> = {
@@ -40,17 +45,27 @@ export function installBridge(state: string): void {
       return {};
     },
   };
-  const bridge: NonNullable<Window['facet']> = {
+  const bridge: FacetBridge = {
     call: (method, input) =>
       Promise.resolve<ShellAnswer>({ ok: true, value: shell[method.replace('shell.', '')]?.(input) ?? {} }),
     grantFiles: (files) =>
-      Promise.resolve({ grants: files.map((_, at) => ({ id: `g${at}`, kind: 'file', label: 'dropped.jpg' })), error: null }),
+      Promise.resolve({
+        grants: files.map((_, at) => ({ id: `g${at}`, kind: 'file', label: 'dropped.jpg' })),
+        error: null,
+      }),
     requestPort: () => {
       if (state.startsWith('failed:') || state === 'starting') return;
       const { port1, port2 } = new MessageChannel();
       serve(api, handlers(state), webPort(port1), { refuse: new Set(['host', 'media']) });
       setTimeout(() => {
-        window.postMessage(channel.port, '*', [port2]);
+        // What the preload's `postMessage` with a port amounts to.
+        window.dispatchEvent(
+          Object.defineProties(new Event('message'), {
+            source: { value: window },
+            data: { value: channel.port },
+            ports: { value: [port2] },
+          }),
+        );
       }, 20);
     },
     onEngine: (listener) => {

@@ -2,8 +2,18 @@
 import type { Face, Match, Person, Photo, ProbeFace } from '../../electron/contract/model.ts';
 
 const names = [
-  'Anna Keller', 'Milan Novak', 'Tomoko Ito', 'Ravi Menon', 'Sofia Rossi', 'Grace Okafor', 'Jonas Weber',
-  'Lucía Fernández', 'Omar Haddad', 'Mei-Ling Chen', 'Pieter van den Berg', 'Eszter Nagy',
+  'Anna Keller',
+  'Milan Novak',
+  'Tomoko Ito',
+  'Ravi Menon',
+  'Sofia Rossi',
+  'Grace Okafor',
+  'Jonas Weber',
+  'Lucía Fernández',
+  'Omar Haddad',
+  'Mei-Ling Chen',
+  'Pieter van den Berg',
+  'Eszter Nagy',
 ];
 
 export const counts = { photos: 2418, people: names.length, groups: 29, faces: 5230 };
@@ -25,8 +35,19 @@ export function facesOf(photo: number): Face[] {
       person: loose ? null : person,
       name: loose ? null : (names[person - 1] ?? null),
       by: loose ? null : id % 3 === 0 ? 'user' : 'auto',
-      box: { x: 90 + at * side * 1.35, y: (wide ? 360 : 600) + (at % 2) * 70, width: side, height: side * 1.15 },
-      landmarks: [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0]],
+      box: {
+        x: 90 + at * side * 1.35,
+        y: (wide ? 360 : 600) + (at % 2) * 70,
+        width: side,
+        height: side * 1.15,
+      },
+      landmarks: [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
       score: 0.98,
       quality: { score: 40 + ((id * 13) % 60), flags: id % 11 === 0 ? ['blurred'] : [] },
       cosine: loose ? null : 0.45 + ((id * 31) % 50) / 100,
@@ -39,7 +60,8 @@ export function photoAt(id: number): Photo {
   return {
     id,
     label: `IMG_${String(4000 + id)}.jpg`,
-    folder: id % 2 === 0 ? '/home/anna/Pictures/2024 Summer in Trieste' : '/home/anna/Pictures/Family/Birthdays',
+    folder:
+      id % 2 === 0 ? '/home/anna/Pictures/2024 Summer in Trieste' : '/home/anna/Pictures/Family/Birthdays',
     width: wide ? 1500 : 1000,
     height: wide ? 1000 : 1500,
     takenAt: new Date(Date.UTC(2024, 7, 1) - id * 6e6).toISOString().slice(0, 19),

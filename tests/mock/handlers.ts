@@ -73,7 +73,9 @@ export function handlers(state: string): Handlers<Api> {
     summary: { faces, name, other },
     undone,
   }));
-  const tell = new Set<(topics: ('people' | 'photos' | 'library' | 'jobs' | 'history' | 'engine')[]) => void>();
+  const tell = new Set<
+    (topics: ('people' | 'photos' | 'library' | 'jobs' | 'history' | 'engine')[]) => void
+  >();
   const done = (kind: OperationKind, name: string | null, faces: number, person: number | null): Done => {
     const operation: Operation = {
       id: (operations[0]?.id ?? 0) + 1,
@@ -131,7 +133,14 @@ export function handlers(state: string): Handlers<Api> {
         empty
           ? []
           : [
-              { id: 1, path: '/home/anna/Pictures', label: 'Pictures', photos: 2301, faces: 5011, lastScan: new Date(Date.now() - 7.2e6).toISOString() },
+              {
+                id: 1,
+                path: '/home/anna/Pictures',
+                label: 'Pictures',
+                photos: 2301,
+                faces: 5011,
+                lastScan: new Date(Date.now() - 7.2e6).toISOString(),
+              },
               { id: 2, path: '/media/camera/DCIM', label: 'DCIM', photos: 117, faces: 219, lastScan: null },
             ],
       changes: async (_input, emit, { signal }) => {
@@ -153,7 +162,8 @@ export function handlers(state: string): Handlers<Api> {
       current: () => job,
       watch: async (_input, emit, { signal }) => {
         while (!signal.aborted && job !== null && ['running', 'paused'].includes(job.state)) {
-          if (job.state === 'running' && state === 'live') job = { ...job, done: Math.min(2418, job.done + 3) };
+          if (job.state === 'running' && state === 'live')
+            job = { ...job, done: Math.min(2418, job.done + 3) };
           await emit(job);
           await new Promise((resolve) => setTimeout(resolve, 250));
         }
@@ -180,16 +190,24 @@ export function handlers(state: string): Handlers<Api> {
       faces: (input) => {
         const { person } = input;
         const found = Array.from({ length: 600 }, (_, at) => facesOf(at + 1)).flat();
-        return page(found.filter((face) => personOf(face.id) === person), input);
+        return page(
+          found.filter((face) => personOf(face.id) === person),
+          input,
+        );
       },
-      loose: (input) => page(empty ? [] : facesOf(11).map((face) => ({ ...face, person: null, name: null })), input),
+      loose: (input) =>
+        page(empty ? [] : facesOf(11).map((face) => ({ ...face, person: null, name: null })), input),
       similar: ({ person }) =>
-        everybody.filter(({ id }) => id !== person && id > 12).slice(0, 4).map((other, at) => ({ person: other, cosine: 0.52 - at * 0.06 })),
+        everybody
+          .filter(({ id }) => id !== person && id > 12)
+          .slice(0, 4)
+          .map((other, at) => ({ person: other, cosine: 0.52 - at * 0.06 })),
     },
     review: {
       name: ({ person, name, merge }) => {
         const taken = everybody.find((other) => other.name === name && other.id !== person);
-        if (taken !== undefined && !merge) throw new FacetError({ code: 'name-taken', person: taken.id, name });
+        if (taken !== undefined && !merge)
+          throw new FacetError({ code: 'name-taken', person: taken.id, name });
         return done('name', name, 12, person);
       },
       confirm: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
@@ -206,14 +224,25 @@ export function handlers(state: string): Handlers<Api> {
       forget: () => ({ faces: 12 }),
     },
     enroll: {
-      add: ({ to, picks }) => ({ person: personAt('person' in to ? to.person : 6), added: picks.length, rejected: [] }),
+      add: ({ to, picks }) => ({
+        person: personAt('person' in to ? to.person : 6),
+        added: picks.length,
+        rejected: [],
+      }),
       folders: () => Promise.resolve({ people: [] }),
     },
     probe: {
       paste: ({ label }) => ({ id: 'pasted', kind: 'bytes', label }),
       examine: async ({ grants }, emit) => {
         for (const grant of grants) {
-          await emit({ probe: grant.replace(/\D/g, '') || '5', label: 'dropped.jpg', width: 1500, height: 1000, faces: [...probeFaces], problem: null });
+          await emit({
+            probe: grant.replace(/\D/g, '') || '5',
+            label: 'dropped.jpg',
+            width: 1500,
+            height: 1000,
+            faces: [...probeFaces],
+            problem: null,
+          });
         }
         return {};
       },

@@ -2,8 +2,8 @@
  * Opens the real page on a made-up engine. `sessionStorage.mock` chooses its state: full (default), empty,
  * first-scan, scanning, live, interrupted, restarting, starting or failed:<code>.
  */
-import { installPictures } from './pictures.ts';
 import { installBridge } from './bridge.ts';
+import { installPictures } from './pictures.ts';
 
 const state = sessionStorage.getItem('mock') ?? 'full';
 installPictures();

@@ -74,7 +74,10 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
-const schemes = process.env['SCHEME'] === undefined ? (['light', 'dark'] as const) : [process.env['SCHEME'] === 'dark' ? 'dark' : 'light'] as const;
+const schemes =
+  process.env['SCHEME'] === undefined
+    ? (['light', 'dark'] as const)
+    : ([process.env['SCHEME'] === 'dark' ? 'dark' : 'light'] as const);
 for (const shot of shots) {
   if (wanted.length > 0 && !wanted.some((name) => shot.name.startsWith(name))) continue;
   for (const scheme of schemes) {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enrollFaces, ignore, merge, move, name, reject, undo } from '../../electron/library/review/index.ts';
+import { isScrubNeeded, needScrub } from '../../electron/library/store/scrub.ts';
 import type { Store } from '../../electron/library/store/store.ts';
 import { backup, check, forget } from '../../electron/library/transfer/index.ts';
 import {
@@ -111,6 +112,31 @@ describe('forget', () => {
       expect(thrown(() => forget(store, { person: p }))).toMatchObject({ code: 'not-found' });
       store.close();
       for (const [what, trace] of traces) expect([what, filesWith(dir, trace)]).toEqual([what, []]);
+    });
+  });
+});
+
+describe('forgetting that was cut short', () => {
+  it('is finished by the next opening', async () => {
+    await withStore((store, dir) => {
+      const { faces } = populate(
+        store,
+        Array.from({ length: 60 }, () => 0),
+      );
+      // What a kill between the transaction and the rewriting leaves behind.
+      store.tx(() => {
+        for (const id of faces.slice(0, 50)) store.faces.remove(id);
+        needScrub(store.meta);
+      });
+      writeFileSync(join(dir, 'facet.before-0002.sqlite'), 'old');
+      expect(store.db.pragma('freelist_count', { simple: true })).toBeGreaterThan(0);
+      store.close();
+      const again = open(dir);
+      expect(again.db.pragma('freelist_count', { simple: true })).toBe(0);
+      expect(readdirSync(dir)).not.toContain('facet.before-0002.sqlite');
+      expect(isScrubNeeded(again.meta)).toBe(false);
+      expect(again.faces.count()).toBe(10);
+      again.close();
     });
   });
 });

@@ -12,7 +12,7 @@ import { analyseTwice } from '../ingest/reader.ts';
 import * as review from '../review/index.ts';
 import { comparePaths } from '../scan/order.ts';
 import { walk } from '../scan/walk.ts';
-import { intersectionOverUnion } from '../store/match.ts';
+import { matchFaces } from '../store/match.ts';
 import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
 import { pastedPath, pastedSide } from './pasted.ts';
@@ -110,13 +110,9 @@ function faceOf(store: Store, grouping: Grouping, { path, analysed, face }: Temp
     known !== null && store.photos.unchanged(stamp) === 'done'
       ? known
       : commitPhoto(store, grouping, path, analysed).photo;
-  let best: { id: number; overlap: number } | undefined;
-  for (const { id, box } of store.faces.boxes(photo)) {
-    const overlap = intersectionOverUnion(box, face.box);
-    if (overlap > (best?.overlap ?? 0)) best = { id, overlap };
-  }
-  if (best === undefined) throw new FacetError({ code: 'no-face', label: path });
-  return best.id;
+  const [id] = matchFaces(store.faces.boxes(photo), [face.box]);
+  if (id === undefined || id === null) throw new FacetError({ code: 'no-face', label: path });
+  return id;
 }
 
 /** Path and contents under which a probe goes into the library. */

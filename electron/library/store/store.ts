@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
-import { type ContractInput, type Contracts, openContracts } from './contracts.ts';
+import { type Contracts, openContracts } from './contracts.ts';
 import { type Crops, openCrops } from './crops.ts';
 import { type Embeddings, openEmbeddings } from './embeddings.ts';
 import { guarded, storeError } from './errors.ts';
@@ -20,8 +20,6 @@ import { openOperations, type Operations } from './operations.ts';
 import { openPeople, type People } from './people.ts';
 import { openPhotos, type Photos } from './photos.ts';
 import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
-
-export type { ContractInput };
 
 export interface Store {
   /** The library's folder. */
@@ -98,6 +96,16 @@ export function openStore(dir: string, options: OpenOptions): Store {
   }
 }
 
+/** Forgetting was cut short after the rows were gone. A full disk leaves it for the next opening. */
+function finishScrub(db: Db, dir: string, file: string, meta: Meta): void {
+  try {
+    scrub(db, dir, meta);
+  } catch (thrown) {
+    const error = storeError(thrown, file);
+    if (error.error.code !== 'disk-full') throw error;
+  }
+}
+
 function configure(db: Db): void {
   // Before the first read, so that the journal's index lives in memory and the lock is held until close.
   db.pragma('locking_mode = EXCLUSIVE');
@@ -145,6 +153,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     jobs.interrupt();
     return known;
   });
+  if (isScrubNeeded(meta)) finishScrub(db, dir, file, meta);
   return {
     dir,
     file,

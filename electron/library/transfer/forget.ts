@@ -1,14 +1,10 @@
 /** Erasing a person: not hidden, gone from the file. */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { noPerson } from '../review/recorder.ts';
 import { storeError } from '../store/errors.ts';
 import type { Change } from '../store/operations.ts';
+import { needScrub, scrub } from '../store/scrub.ts';
 import { nameKey } from '../store/shape.ts';
 import type { Store } from '../store/store.ts';
-
-/** Names of the copies that migrating leaves beside a library. */
-const copies = /^facet\.before-\d+\.sqlite(\.partial)?$/;
 
 /**
  * Erases a person with all that was merged into it: faces, embeddings, crops, assignments, links and the names,
@@ -16,7 +12,7 @@ const copies = /^facet\.before-\d+\.sqlite(\.partial)?$/;
  * keeps a trace, and copies from before a migration are deleted. The photos' own paths stay: they are names the
  * user gave to files. Cannot be undone; what it frees can no more be redone.
  * @throws FacetError `not-found`; `disk-full` when there is no room to write the file anew (the rows are gone and
- *   overwritten with zeros by then; calling `scrub` later finishes)
+ *   overwritten with zeros by then; the next opening of the library finishes)
  */
 export function forget(store: Store, input: { person: number }): { faces: number; removed: number[] } {
   const removed = store.tx(() => {
@@ -36,22 +32,15 @@ export function forget(store: Store, input: { person: number }): { faces: number
       summary: { faces: faces.length, name: null, other: null },
       changes: [],
     });
+    needScrub(store.meta);
     return faces;
   });
-  scrub(store);
-  return { faces: removed.length, removed };
-}
-
-/** Rewrites the file without its free space and empties the journal. */
-export function scrub(store: Store): void {
   try {
-    for (const name of readdirSync(store.dir)) if (copies.test(name)) rmSync(join(store.dir, name));
-    store.db.exec('VACUUM');
+    scrub(store.db, store.dir, store.meta);
   } catch (thrown) {
     throw storeError(thrown, store.file);
-  } finally {
-    store.db.pragma('wal_checkpoint(TRUNCATE)');
   }
+  return { faces: removed.length, removed };
 }
 
 /** Takes the people, their faces and every name they ever had out of the log. */

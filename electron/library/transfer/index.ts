@@ -1,4 +1,4 @@
 /** What happens to a library as a whole. */
 export { backup } from './backup.ts';
 export { check } from './check.ts';
-export { forget, scrub } from './forget.ts';
+export { forget } from './forget.ts';

@@ -21,6 +21,9 @@ export interface PeopleSelectProps {
   readonly icon: ReactNode;
 }
 
+const crop = (cover: number | null | undefined): string | null =>
+  cover === null || cover === undefined ? null : cropUrl(cover);
+
 /** Chooses several people by name, each shown with a face. */
 export function PeopleSelect({ label, description, value, onChange, exclude, icon }: PeopleSelectProps) {
   const { t } = useTranslation(['photos', 'common']);
@@ -83,7 +86,7 @@ export function PeopleSelect({ label, description, value, onChange, exclude, ico
                   }}
                 >
                   <FaceCrop
-                    src={person?.cover == null ? null : cropUrl(person.cover)}
+                    src={crop(person?.cover)}
                     alt=""
                     size={16}
                     round
@@ -134,7 +137,7 @@ export function PeopleSelect({ label, description, value, onChange, exclude, ico
           ) : (
             offered.map((person) => (
               <Combobox.Option value={String(person.id)} key={person.id} className={classes['option']}>
-                <FaceCrop src={person.cover === null ? null : cropUrl(person.cover)} alt="" size={26} round />
+                <FaceCrop src={crop(person.cover)} alt="" size={26} round />
                 <span className={classes['name']}>{person.name}</span>
                 <span className={classes['count']}>{formatNumber(person.photos)}</span>
               </Combobox.Option>

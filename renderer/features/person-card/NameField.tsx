@@ -1,7 +1,9 @@
 import { Autocomplete, Group, Text } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../../electron/contract/errors.ts';
 import type { Person } from '../../../electron/contract/model.ts';
+import { tell } from '../../engine/feedback.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';
@@ -33,7 +35,7 @@ export function NameField(props: NameFieldProps): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   /** Set while an option is being taken, so that the Enter that took it is not also "save what is typed". */
   const taken = useRef(false);
-  const name = useCommand('review.name');
+  const name = useCommand('review.name', { quiet: true });
   const people = usePeopleNamed(value, { enabled: active }).filter((other) => other.id !== person.id);
   const namesake = people.find((other) => other.name !== null && sameName(other.name, value));
 
@@ -43,18 +45,32 @@ export function NameField(props: NameFieldProps): ReactNode {
     input.current?.select();
   }, [focused]);
 
+  const rename = async (
+    input: Parameters<typeof name.mutateAsync>[0],
+  ): ReturnType<typeof name.mutateAsync> => {
+    try {
+      return await name.mutateAsync(input);
+    } catch (thrown) {
+      // Typed faster than the list of names came: the same as if it had been there.
+      if (toAppError(thrown).code !== 'name-taken') throw thrown;
+      return name.mutateAsync({ ...input, merge: true });
+    }
+  };
+
   const save = (text: string): void => {
     const wanted = text.trim();
     if (wanted === '' || wanted === person.name) {
       onNext?.();
       return;
     }
-    // Taking the name of somebody who exists means joining them; undo takes it back.
-    const existing = people.some((other) => other.name !== null && sameName(other.name, wanted));
+    // Taking the name of somebody who exists means joining them, under their spelling; undo takes it back.
+    const existing = people.find((other) => other.name !== null && sameName(other.name, wanted));
     // Not a mutation callback: the field may be gone before the answer, and the caller still wants it.
-    name.mutateAsync({ person: person.id, name: wanted, merge: existing }).then(
+    rename({ person: person.id, name: existing?.name ?? wanted, merge: existing !== undefined }).then(
       (done) => props.onNamed?.(done.person ?? person.id),
-      () => undefined,
+      (thrown: unknown) => {
+        tell({ kind: 'failed', error: toAppError(thrown) });
+      },
     );
     onNext?.();
   };
@@ -74,7 +90,7 @@ export function NameField(props: NameFieldProps): ReactNode {
     }
   };
 
-  const counts = new Map(people.map((other) => [other.name, other]));
+  const byName = new Map(people.map((other) => [other.name, other]));
   return (
     <Autocomplete
       ref={input}
@@ -114,7 +130,7 @@ export function NameField(props: NameFieldProps): ReactNode {
       }}
       onKeyDown={onKeyDown}
       renderOption={({ option }) => {
-        const other = counts.get(option.value);
+        const other = byName.get(option.value);
         return (
           <Group gap="xs" wrap="nowrap">
             <FaceCrop src={coverUrl(other)} alt="" size={24} round />

@@ -2,6 +2,7 @@ import { Autocomplete, Button, CloseButton, Group, Loader, Text } from '@mantine
 import { IconPhotoPlus, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Person } from '../../../electron/contract/model.ts';
 import { choosePhotos, grantPasted } from '../../actions/flows.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
 import { coverUrl, FaceCrop } from '../../features/person-card/FaceCrop.tsx';
@@ -28,6 +29,8 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
   const { t } = useTranslation(['enroll', 'common']);
   const { name, rows, waiting, error, result } = useEnroll();
   const add = useCommand('enroll.add');
+  const people = usePeopleNamed(name, { enabled: person === null && name.trim() !== '' });
+  const namesake = people.find((other) => other.name !== null && sameName(other.name, name));
   const { picks, anyway } = picksOf(rows);
   const undecided = rows.filter((row) => stateOf(row) === 'choose').length;
   const named = person !== null || name.trim() !== '';
@@ -38,8 +41,9 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
 
   const submit = (): void => {
     if (!named || picks.length === 0 || add.isPending) return;
+    const known = person ?? namesake?.id ?? null;
     add.mutate(
-      { to: person === null ? { name: name.trim() } : { person }, picks, anyway },
+      { to: known === null ? { name: name.trim() } : { person: known }, picks, anyway },
       {
         onSuccess: (enrolled) => {
           resetEnroll();
@@ -68,7 +72,11 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
       }}
     >
       {result !== null && <EnrollResult enrolled={result} />}
-      {person === null ? <NameInput value={name} /> : <FixedPerson person={person} onAnybody={onAnybody} />}
+      {person === null ? (
+        <NameInput value={name} people={people} namesake={namesake} />
+      ) : (
+        <FixedPerson person={person} onAnybody={onAnybody} />
+      )}
       <ErrorNote error={error} />
       {rows.length === 0 ? (
         <div className={classes['target']}>
@@ -130,10 +138,13 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
 }
 
 /** The name, with those that exist offered; taking one adds to that person. */
-function NameInput({ value }: { readonly value: string }): ReactNode {
+function NameInput(props: {
+  readonly value: string;
+  readonly people: readonly Person[];
+  readonly namesake: Person | undefined;
+}): ReactNode {
+  const { value, people, namesake } = props;
   const { t } = useTranslation('enroll');
-  const people = usePeopleNamed(value, { enabled: value.trim() !== '' });
-  const namesake = people.find((person) => person.name !== null && sameName(person.name, value));
   return (
     <Autocomplete
       size="sm"

@@ -1,5 +1,11 @@
 import { Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconDatabaseExport, IconDatabaseSearch, IconFolderOpen, IconFolderSymlink } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconDatabaseExport,
+  IconDatabaseSearch,
+  IconFolderOpen,
+  IconFolderSymlink,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,7 +28,8 @@ import { SkippedFiles } from './SkippedFiles.tsx';
 export function LibraryScreen() {
   const { t } = useTranslation('library');
   const info = useEngineQuery('library.info', {});
-  if (info.error !== null) return <ErrorPanel error={toAppError(info.error)} onRetry={() => void info.refetch()} />;
+  if (info.error !== null)
+    return <ErrorPanel error={toAppError(info.error)} onRetry={() => void info.refetch()} />;
   return (
     <>
       <PageHeader title={t('title')} note={info.data?.label}>
@@ -85,7 +92,11 @@ function Care({ info }: { readonly info: LibraryInfo | undefined }) {
   return (
     <Section title={t('care')}>
       <Setting label={t('where')} hint={<span data-selectable>{info?.path ?? ' '}</span>}>
-        <Button variant="default" leftSection={<IconFolderSymlink size={15} />} onClick={() => void revealLibrary()}>
+        <Button
+          variant="default"
+          leftSection={<IconFolderSymlink size={15} />}
+          onClick={() => void revealLibrary()}
+        >
           {t('reveal')}
         </Button>
       </Setting>
@@ -115,7 +126,11 @@ function OpenMenu() {
   return (
     <Menu position="bottom-end" width={340}>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconFolderOpen size={15} />} rightSection={<IconChevronDown size={14} />}>
+        <Button
+          variant="default"
+          leftSection={<IconFolderOpen size={15} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
           {t('open').replace('…', '')}
         </Button>
       </Menu.Target>
@@ -128,7 +143,11 @@ function OpenMenu() {
             <Menu.Divider />
             <Menu.Label>{t('recent')}</Menu.Label>
             {recent.map((path, at) => (
-              <Menu.Item key={path} disabled={path === about.data?.library} onClick={() => void openLibrary(at)}>
+              <Menu.Item
+                key={path}
+                disabled={path === about.data?.library}
+                onClick={() => void openLibrary(at)}
+              >
                 <span className={classes['recent']}>{path}</span>
               </Menu.Item>
             ))}

@@ -87,10 +87,10 @@ export function FaceNameField({ face }: { readonly face: Face }) {
         if (event.key === 'Enter' && (highlighted ?? '') === '') void save(text);
       }}
       renderOption={({ option }) => {
-        const cover = coverOf.get(option.value);
+        const cover = coverOf.get(option.value) ?? null;
         return (
           <Group gap="xs" wrap="nowrap">
-            <FaceCrop src={cover == null ? null : cropUrl(cover)} alt="" size={24} round />
+            <FaceCrop src={cover === null ? null : cropUrl(cover)} alt="" size={24} round />
             <Text size="sm">{option.value}</Text>
           </Group>
         );

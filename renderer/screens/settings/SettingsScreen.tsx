@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import type { EngineReport } from '../../../electron/contract/model.ts';
-import { actions } from '../../actions/index.ts';
 import { restartEngine } from '../../actions/flows.ts';
+import { actions } from '../../actions/index.ts';
 import { shell } from '../../engine/engine.ts';
 import { tell } from '../../engine/feedback.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
@@ -64,7 +64,11 @@ function Engine({ report }: { readonly report: EngineReport }) {
     <Section
       title={t('engine')}
       actions={
-        <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={() => void restartEngine()}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={15} />}
+          onClick={() => void restartEngine()}
+        >
           {t('restart')}
         </Button>
       }

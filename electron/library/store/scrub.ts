@@ -1,0 +1,35 @@
+/** Writing the file anew after somebody was forgotten, so that no page keeps a trace. */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Meta } from './meta.ts';
+import type { Db } from './native.ts';
+
+/** Names of the copies that migrating leaves beside a library. */
+const copies = /^facet\.before-\d+\.sqlite(\.partial)?$/;
+
+/** Set in the transaction that forgets and taken away when the file is clean: outlives a kill in between. */
+const pending = 'unscrubbed';
+
+/** To be called in the transaction that erases rows. */
+export function needScrub(meta: Meta): void {
+  meta.set(pending, '1');
+}
+
+/** Whether the file may still hold traces of erased rows. */
+export function isScrubNeeded(meta: Meta): boolean {
+  return meta.get(pending) === '1';
+}
+
+/**
+ * Deletes copies from before a migration, rewrites the file without its free space and empties the journal.
+ * @throws SqliteError `SQLITE_FULL` when there is no room for that; it stays pending then
+ */
+export function scrub(db: Db, dir: string, meta: Meta): void {
+  for (const name of readdirSync(dir)) if (copies.test(name)) rmSync(join(dir, name));
+  try {
+    db.exec('VACUUM');
+    meta.set(pending, '0');
+  } finally {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+}
