@@ -50,6 +50,8 @@ export const FromEngine = z.discriminatedUnion('k', [
   z.object({ k: z.literal('close'), port: z.string() }),
   /** The provider that is about to be started, null once it has proved itself: a crash in between excludes it. */
   z.object({ k: z.literal('trying'), provider: z.string().nullable() }),
+  /** Library: the vision process gives no answer; the host ends it and starts another. */
+  z.object({ k: z.literal('stuck') }),
   z.object({ k: z.literal('fatal'), error: AppError }),
   z.object({ k: z.literal('log'), level: z.enum(['info', 'warn', 'error']), text: z.string() }),
 ]);

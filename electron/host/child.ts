@@ -28,6 +28,8 @@ export interface HostHandle {
    * the name has left the process before native code may crash it. The host excludes a provider that did.
    */
   trying(provider: string | null): Promise<void>;
+  /** Library: the vision process gives no answer any more; the host ends it and starts another. */
+  stuck(): void;
 }
 
 /** How frames travel: one of the two transports below. */
@@ -131,6 +133,9 @@ export function serveProcess<R extends Init['role']>(
   return {
     log: (level, text) => {
       channel.send({ k: 'log', level, text });
+    },
+    stuck: () => {
+      channel.send({ k: 'stuck' });
     },
     trying: (provider) => {
       channel.send({ k: 'trying', provider });

@@ -110,6 +110,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     init: () => ({ role: 'library', dir: options.libraryDir, appVersion: options.appVersion }),
     policy: libraryPolicy,
     log: options.log,
+    onStuck: () => {
+      options.log('warn', 'vision', 'gives no answer; it is replaced');
+      vision.replace();
+    },
     onReady: () => {
       joinPeers();
       up();

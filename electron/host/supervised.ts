@@ -19,6 +19,8 @@ export interface SupervisedOptions {
   readonly onRestarting: (reason: string) => void;
   /** It will not be started again. */
   readonly onFailed: (error: AppError) => void;
+  /** The process says that the other one hangs. */
+  readonly onStuck?: () => void;
   readonly onTrying?: (provider: string | null) => void;
 }
 
@@ -60,6 +62,11 @@ export class Supervised {
     return this.#running?.pid;
   }
 
+  /** Ends the process the hard way, to be started again. */
+  replace(): void {
+    this.#running?.kill();
+  }
+
   /** Asks the process to end, waits, then kills it. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -98,6 +105,9 @@ export class Supervised {
             break;
           case 'trying':
             onTrying?.(frame.provider);
+            break;
+          case 'stuck':
+            this.#options.onStuck?.();
             break;
           case 'log':
             log(frame.level, name, frame.text);

@@ -9,6 +9,9 @@ const host = serveProcess('library', {
     service = openService({
       dir,
       appVersion,
+      onStuck: () => {
+        host.stuck();
+      },
       log: (level, text) => {
         host.log(level, text);
       },

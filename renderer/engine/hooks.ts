@@ -30,11 +30,7 @@ export function useEngineQuery<N extends QueryName>(
   { enabled = true, keep = false }: EngineQueryOptions = {},
 ): UseQueryResult<Output<MethodOf<N>>, FacetError> {
   const options = engineQuery(name, input);
-  return useQuery({
-    ...options,
-    enabled,
-    ...(keep ? { placeholderData: keepPreviousData } : {}),
-  }) as UseQueryResult<Output<MethodOf<N>>, FacetError>;
+  return useQuery({ ...options, enabled, ...(keep ? { placeholderData: keepPreviousData } : {}) });
 }
 
 /** A command as a mutation; announces what it did with an undo, and failures unless `quiet`. */
@@ -96,7 +92,7 @@ export function usePaged<N extends PagedName>(
       pages.set(page, data.items);
       if (page === 0) total = data.total;
     }
-    error ??= answer.error as FacetError | null;
+    error ??= answer.error;
   });
   const onRange = useCallback(
     (first: number, last: number) => {

@@ -45,7 +45,7 @@ export function reconnecting(link: Link): Client<Api> {
   const client: Record<string, unknown> = {};
   for (const [group, methods] of Object.entries(api)) {
     client[group] = Object.fromEntries(
-      Object.entries(methods as Record<string, Method>).map(([method, spec]) => [
+      Object.entries<Method>(methods).map(([method, spec]) => [
         method,
         (input: unknown, options: CallOptions = {}) =>
           spec.type === 'stream'

@@ -1,7 +1,12 @@
 /** A made-up main process and library, in the page. */
 import { api } from '../../electron/contract/api.ts';
 import type { AppError } from '../../electron/contract/errors.ts';
-import { channel, type EngineState, type FacetBridge, type ShellAnswer } from '../../electron/contract/shell.ts';
+import {
+  channel,
+  type EngineState,
+  type FacetBridge,
+  type ShellAnswer,
+} from '../../electron/contract/shell.ts';
 import { webPort } from '../../electron/rpc/port.ts';
 import { serve } from '../../electron/rpc/server.ts';
 import { handlers } from './handlers.ts';
@@ -56,11 +61,13 @@ export function installBridge(state: string): void {
     requestPort: () => {
       if (state.startsWith('failed:') || state === 'starting') return;
       const { port1, port2 } = new MessageChannel();
-      serve(api, handlers(state), webPort(port1), { refuse: new Set(['host', 'media']) });
+      serve(api, handlers(state), webPort(port1 as Parameters<typeof webPort>[0]), {
+        refuse: new Set(['host', 'media']),
+      });
       setTimeout(() => {
         // What the preload's `postMessage` with a port amounts to.
         window.dispatchEvent(
-          Object.defineProties(new Event('message'), {
+          Object.defineProperties(new Event('message'), {
             source: { value: window },
             data: { value: channel.port },
             ports: { value: [port2] },

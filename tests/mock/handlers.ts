@@ -229,7 +229,7 @@ export function handlers(state: string): Handlers<Api> {
         added: picks.length,
         rejected: [],
       }),
-      folders: () => Promise.resolve({ people: [] }),
+      folders: () => Promise.resolve({ people: [], rejected: [] }),
     },
     probe: {
       paste: ({ label }) => ({ id: 'pasted', kind: 'bytes', label }),

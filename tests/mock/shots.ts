@@ -6,7 +6,7 @@ import { chromium } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
+import { build, type InlineConfig, preview } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -60,13 +60,13 @@ const shots: Shot[] = [
 const wanted = process.argv.slice(2);
 const out = here('../artefacts/mock');
 mkdirSync(out, { recursive: true });
-const options = {
+const options: InlineConfig = {
   root: here('.'),
   configFile: false,
   plugins: [react()],
   logLevel: 'error',
   build: { outDir: `${out}/site`, emptyOutDir: true, target: 'esnext', chunkSizeWarningLimit: 5000 },
-} as const;
+};
 await build(options);
 const server = await preview({ ...options, preview: { port: 4391 } });
 const base = server.resolvedUrls?.local[0] ?? '';

@@ -33,7 +33,12 @@ export class FakeLibrary {
   /** Adds a person with `count` faces, each in a photo of its own. */
   add(person: Partial<Stored> & { id: number }, count: number): this {
     const first = this.faces.length + 1;
-    this.people.push({ name: null, kind: person.name == null ? 'group' : 'person', cover: first, ...person });
+    this.people.push({
+      name: null,
+      kind: (person.name ?? null) === null ? 'group' : 'person',
+      cover: first,
+      ...person,
+    });
     for (let i = 0; i < count; i += 1) this.addFace(person.id);
     return this;
   }
@@ -324,6 +329,7 @@ export class FakeLibrary {
         folders: async (_input, emit) => {
           await emit({ done: 1, total: 2, current: 'Anna/1.jpg' });
           return {
+            rejected: [{ label: 'Nobody/empty.jpg', reason: 'the file is empty' }],
             people: this.people
               .filter(({ kind }) => kind === 'person')
               .map(({ id }) => ({

@@ -317,4 +317,15 @@ describe('identify, compare, enrol', () => {
     });
     await screen.findByText('Enrolled Eve with 2 faces');
   });
+
+  it('enrols a folder of folders and says what was not used', async () => {
+    show('/enroll', fill);
+    fireEvent.click(await screen.findByText('A folder of folders'));
+    fireEvent.click(await screen.findByRole('button', { name: 'Choose a folder…' }));
+    const row = (await screen.findByRole('button', { name: 'Bo' })).closest('tr');
+    expect(row?.textContent).toContain('blurred.jpg');
+    expect(row?.textContent).toContain('the face is blurred');
+    expect(screen.getByText('Nobody/empty.jpg')).toBeTruthy();
+    expect(library.called('enroll.folders')).toEqual([{ grant: 'grant-folder' }]);
+  });
 });

@@ -68,7 +68,7 @@ describe('the shell', () => {
       return found as HTMLElement;
     });
     fireEvent.click(unnamed);
-    const field = await screen.findByRole('textbox', { name: 'Name' });
+    const field = await screen.findByPlaceholderText('Type a name…');
     fireEvent.change(field, { target: { value: 'Anna Keller' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     fireEvent.click(await screen.findByRole('button', { name: 'Yes, the same person' }));

@@ -20,6 +20,7 @@ import { openOperations, type Operations } from './operations.ts';
 import { openPeople, type People } from './people.ts';
 import { openPhotos, type Photos } from './photos.ts';
 import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
+import { isScrubNeeded, scrub } from './scrub.ts';
 
 export interface Store {
   /** The library's folder. */

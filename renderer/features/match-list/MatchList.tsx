@@ -45,50 +45,53 @@ function MatchRow(props: MatchListProps & { readonly match: Match }): ReactNode 
     <li className={classes['row']} data-verdict={verdict}>
       <FaceCrop src={cropUrl(match.face)} alt="" size={56} />
       <div className={classes['who']}>
-        <Anchor
-          component="button"
-          type="button"
-          c="inherit"
-          fw={600}
-          size="sm"
-          className={classes['name'] ?? ''}
-          title={t('openPerson', { name })}
-          onClick={() => {
-            props.onOpen(match.person);
-          }}
-        >
-          {name}
-        </Anchor>
+        <div className={classes['line']}>
+          <Anchor
+            component="button"
+            type="button"
+            c="inherit"
+            fw={600}
+            size="sm"
+            className={classes['name'] ?? ''}
+            title={t('openPerson', { name })}
+            onClick={() => {
+              props.onOpen(match.person);
+            }}
+          >
+            {name}
+          </Anchor>
+          <Tooltip label={t('showPhotos', { name })}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t('showPhotos', { name })}
+              onClick={() => {
+                props.onPhotos(match.person);
+              }}
+            >
+              <IconPhoto size={18} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
         <Text size="xs" c="dimmed" className={classes['figures'] ?? ''}>
           {t('figures', { cosine: formatCosine(match.cosine), angle: formatAngle(match.angle) })}
         </Text>
-        <VerdictBadge verdict={verdict} />
-      </div>
-      <div className={classes['actions']}>
-        <Tooltip label={t('showPhotos', { name })}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('showPhotos', { name })}
+        <div className={classes['line']}>
+          <VerdictBadge verdict={verdict} />
+          <Button
+            size="compact-xs"
+            variant="light"
+            leftSection={<IconUserCheck size={14} />}
+            disabled={busy}
+            aria-label={t('thisIs', { name })}
             onClick={() => {
-              props.onPhotos(match.person);
+              props.onThisIs(match, name);
             }}
           >
-            <IconPhoto size={18} />
-          </ActionIcon>
-        </Tooltip>
-        <Button
-          size="compact-xs"
-          variant="light"
-          leftSection={<IconUserCheck size={14} />}
-          disabled={busy}
-          aria-label={t('thisIs', { name })}
-          onClick={() => {
-            props.onThisIs(match, name);
-          }}
-        >
-          {t('thisIsShort')}
-        </Button>
+            {t('thisIsShort')}
+          </Button>
+        </div>
       </div>
     </li>
   );

@@ -85,12 +85,7 @@ export function PeopleSelect({ label, description, value, onChange, exclude, ico
                     remove(id);
                   }}
                 >
-                  <FaceCrop
-                    src={crop(person?.cover)}
-                    alt=""
-                    size={16}
-                    round
-                  />
+                  <FaceCrop src={crop(person?.cover)} alt="" size={16} round />
                   {name}
                 </Pill>
               );

@@ -105,7 +105,7 @@ export function NameField(props: NameFieldProps): ReactNode {
       aria-label={t('nameLabel')}
       description={namesake === undefined ? undefined : t('joins', { name: namesake.name })}
       inputWrapperOrder={['input', 'description', 'error']}
-      error={name.isError && !name.isPending ? t('nameFailed') : undefined}
+      error={name.isError ? t('nameFailed') : undefined}
       disabled={name.isPending}
       comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-start' }}
       onChange={(text) => {

@@ -26,7 +26,7 @@ async function chooseAndEnroll(): Promise<void> {
 /** Many people at once: one per sub-folder, named after it. */
 export function EnrollFolders(): ReactNode {
   const { t } = useTranslation(['enroll', 'common']);
-  const { running, progress, people, error } = useEnroll((state) => state.folders);
+  const { running, progress, people, rejected, error } = useEnroll((state) => state.folders);
   return (
     <div className={classes['form']}>
       <ErrorNote error={error} />
@@ -60,6 +60,14 @@ export function EnrollFolders(): ReactNode {
         </div>
       )}
       {people !== null && <PeopleTable people={people} />}
+      {rejected.length > 0 && (
+        <div>
+          <Text size="sm" fw={600}>
+            {t('folders.nobody')}
+          </Text>
+          <Reasons rejected={rejected} />
+        </div>
+      )}
     </div>
   );
 }
@@ -92,25 +100,29 @@ function PeopleTable({ people }: { readonly people: readonly Enrolled[] }): Reac
               </Anchor>
             </Table.Td>
             <Table.Td ta="right">{formatNumber(added)}</Table.Td>
-            <Table.Td>
-              {rejected.length > 0 && (
-                <Spoiler maxHeight={20} showLabel={t('folders.showAll')} hideLabel={t('folders.showLess')}>
-                  {rejected.map(({ label, reason }, at) => (
-                    <Group key={at} gap={6} wrap="nowrap">
-                      <Text size="sm" truncate>
-                        {label}
-                      </Text>
-                      <Text size="sm" c="dimmed" truncate>
-                        {reason}
-                      </Text>
-                    </Group>
-                  ))}
-                </Spoiler>
-              )}
-            </Table.Td>
+            <Table.Td>{rejected.length > 0 && <Reasons rejected={rejected} />}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** Photos that gave no template, each with its reason; the first one, and the rest on request. */
+function Reasons({ rejected }: { readonly rejected: Enrolled['rejected'] }): ReactNode {
+  const { t } = useTranslation('enroll');
+  return (
+    <Spoiler maxHeight={22} showLabel={t('folders.showAll')} hideLabel={t('folders.showLess')}>
+      {rejected.map(({ label, reason }, at) => (
+        <Group key={at} gap={6} wrap="nowrap">
+          <Text size="sm" truncate>
+            {label}
+          </Text>
+          <Text size="sm" c="dimmed" truncate>
+            {reason}
+          </Text>
+        </Group>
+      ))}
+    </Spoiler>
   );
 }

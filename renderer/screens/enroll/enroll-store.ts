@@ -8,6 +8,8 @@ export interface FoldersState {
   readonly running: boolean;
   readonly progress: { readonly done: number; readonly total: number; readonly current: string } | null;
   readonly people: readonly Enrolled[] | null;
+  /** Photos of folders that made no person at all. */
+  readonly rejected: Enrolled['rejected'];
   readonly error: AppError | null;
 }
 
@@ -20,7 +22,7 @@ interface EnrollState {
   readonly folders: FoldersState;
 }
 
-const noFolders: FoldersState = { running: false, progress: null, people: null, error: null };
+const noFolders: FoldersState = { running: false, progress: null, people: null, rejected: [], error: null };
 const start: EnrollState = { name: '', rows: [], waiting: 0, error: null, result: null, folders: noFolders };
 
 /** The enrolment being prepared; kept while the app runs, so that a look elsewhere loses nothing. */
@@ -88,7 +90,8 @@ export async function enrollFolders(grant: string): Promise<void> {
   try {
     const stream = engine().enroll.folders({ grant }, { signal });
     for await (const progress of stream) set({ progress });
-    set({ people: (await stream.result).people });
+    const { people, rejected } = await stream.result;
+    set({ people, rejected });
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code !== 'cancelled') set({ error });

@@ -66,7 +66,8 @@ export function PhotoScreen() {
       return;
     // In the listbox of boxes the arrows move between faces; menus and dialogs keep their own keys.
     const target = event.target instanceof Element ? event.target : null;
-    const inWidget = target !== null && target.closest('[role="listbox"], [role="menu"], [role="dialog"]') !== null;
+    const inWidget =
+      target !== null && target.closest('[role="listbox"], [role="menu"], [role="dialog"]') !== null;
     if (inWidget && event.key !== 'Escape') return;
     switch (event.key) {
       case 'ArrowLeft':
