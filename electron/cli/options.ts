@@ -39,8 +39,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       flags: { json, name, folders, pairs, root, top, anyway },
     };
   } catch (thrown) {
-    // parseArgs adds a hint on a second sentence that speaks of JavaScript, not of us.
+    // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new UsageError(message.split('. To specify')[0] ?? message);
+    throw new UsageError(message.split(/\n|\. To specify/)[0] ?? message);
   }
 }

@@ -78,7 +78,7 @@ function Line({ job }: { readonly job: Job }) {
       {job.state === 'interrupted' && <strong>{t('interrupted')}</strong>}
       {job.state === 'paused' && <strong>{t('paused')}</strong>}
       <span>{progress}</span>
-      <span className={classes['optional']}>{faces}</span>
+      {job.state !== 'interrupted' && <span className={classes['optional']}>{faces}</span>}
       {moving && (
         <span className={classes['optional']}>{t('rate', { rate: formatRate(job.photosPerSecond) })}</span>
       )}

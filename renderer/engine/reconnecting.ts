@@ -52,7 +52,7 @@ export function reconnecting(link: Link): Client<Api> {
             ? stream(group, method, input, options)
             : call(group, method, spec, input, options),
       ]),
-    ) as unknown;
+    );
   }
   client['close'] = () => link.current?.close();
   return client as Client<Api>;

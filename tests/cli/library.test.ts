@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 
 // One library, used as a person would use it: each test goes on where the one before stopped.
-describe.sequential('a library from the terminal', () => {
+describe('a library from the terminal', () => {
   test('scan stores photos, faces and people', async () => {
     const scanned = await run<Scanned>('scan', samples);
     expect(scanned.photos).toBe(6);
@@ -110,7 +110,10 @@ describe.sequential('a library from the terminal', () => {
     ]);
     expect(enrolled.people[0]?.added).toBe(1);
     const [same] = await facetJson<Found[]>([...args, 'identify', sample(1)]);
-    const best = same?.faces.flatMap((f) => f.matches).find((m) => m.name === 'Someone');
+    const [best] = (same?.faces ?? [])
+      .flatMap((f) => f.matches)
+      .filter((m) => m.name === 'Someone')
+      .sort((a, b) => b.cosine - a.cosine);
     expect(best?.cosine).toBeGreaterThan(0.99);
     expect(best?.angle).toBeLessThan(8);
     const [other] = await facetJson<Found[]>([...args, 'identify', sample(5), '--top', '2']);
