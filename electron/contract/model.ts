@@ -182,6 +182,8 @@ export const Operation = z.object({
   id: Id,
   at: z.string(),
   kind: OperationKind,
+  /** For undo and redo: the kind of decision that was taken back or done again. */
+  of: OperationKind.optional(),
   /** What it touched, for the history list: counts and names at that time. */
   summary: z.object({ faces: z.int(), name: z.string().nullable(), other: z.string().nullable() }),
   undone: z.boolean(),

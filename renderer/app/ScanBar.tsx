@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Job } from '../../electron/contract/model.ts';
 import { cancelScan, pauseScan, resumeScan } from '../actions/flows.ts';
 import { isOpen, useJob } from '../engine/job.ts';
+import { Fact, Facts } from '../kit/Facts.tsx';
 import { formatDuration, formatNumber, formatRate, formatTimeLeft } from '../kit/format.ts';
 import { Progress } from '../kit/Progress.tsx';
 import classes from './ScanBar.module.css';
-import facts from './StatusBar.module.css';
-import { Fact } from './StatusBar.tsx';
 
 /** The scan, while there is one to speak of: how far, how fast, how long, and what can be done about it. */
 export function ScanBar() {
@@ -90,14 +89,14 @@ function Line({ job }: { readonly job: Job }) {
 }
 
 /** Everything a job knows, for whoever wants to see it. */
-export function Details({ job }: { readonly job: Job }) {
+function Details({ job }: { readonly job: Job }) {
   const { t } = useTranslation(['status', 'common']);
   return (
     <>
       <Text fw={600} size="sm" mb={8}>
         {t('details')}
       </Text>
-      <dl className={facts['facts']}>
+      <Facts>
         <Fact name={t('roots')}>{job.roots.join(', ')}</Fact>
         <Fact name={t('current')}>
           <span className={classes['current']}>{job.current ?? '–'}</span>
@@ -110,7 +109,7 @@ export function Details({ job }: { readonly job: Job }) {
         <Fact name={t('elapsed')}>{formatDuration(job.seconds)}</Fact>
         <Fact name={t('left')}>{job.secondsLeft === null ? '–' : formatTimeLeft(job.secondsLeft)}</Fact>
         {job.error !== null && <Fact name={t('error')}>{job.error}</Fact>}
-      </dl>
+      </Facts>
     </>
   );
 }

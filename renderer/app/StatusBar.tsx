@@ -1,9 +1,9 @@
 import { Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconCpu, IconPlugConnectedX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EngineReport } from '../../electron/contract/model.ts';
 import { useEngineQuery, useLink } from '../engine/hooks.ts';
+import { Fact, Facts } from '../kit/Facts.tsx';
 import { formatCosine, formatNumber } from '../kit/format.ts';
 import { ScanBar } from './ScanBar.tsx';
 import classes from './StatusBar.module.css';
@@ -63,7 +63,7 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
         <Text fw={600} size="sm" mb={8}>
           {t('engine')}
         </Text>
-        <dl className={classes['facts']}>
+        <Facts>
           <Fact name={t('provider')}>{report.provider}</Fact>
           <Fact name={t('asked')}>{report.requested.join(', ')}</Fact>
           <Fact name={t('detector')}>{report.detector}</Fact>
@@ -76,7 +76,7 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
               {report.contract}
             </span>
           </Fact>
-        </dl>
+        </Facts>
         {report.fallbacks.map(({ provider, reason }) => (
           <Text key={provider} size="xs" c="dimmed" mt={6}>
             {t('fallback', { provider, reason })}
@@ -84,14 +84,5 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
         ))}
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className={classes['fact']}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

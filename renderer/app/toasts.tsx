@@ -55,19 +55,11 @@ function react(feedback: Feedback): void {
   const t = i18next.getFixedT(null, ['common', 'history', 'status', 'library']);
   switch (feedback.kind) {
     case 'done':
+    case 'redone':
       show(review, operationWords(feedback.operation), { label: t('undo'), run: undo });
       return;
     case 'undone':
-      show(review, t('history:undone', { what: operationWords(feedback.operation) }), {
-        label: t('redo'),
-        run: redo,
-      });
-      return;
-    case 'redone':
-      show(review, t('history:redone', { what: operationWords(feedback.operation) }), {
-        label: t('undo'),
-        run: undo,
-      });
+      show(review, operationWords(feedback.operation), { label: t('redo'), run: redo });
       return;
     case 'failed':
       fail(feedback.error);
@@ -84,6 +76,10 @@ function react(feedback: Feedback): void {
     case 'scanned':
       if (feedback.job.state === 'failed') {
         fail({ code: 'internal', detail: feedback.job.error ?? t('status:failed') });
+        return;
+      }
+      if (feedback.job.added === 0) {
+        show('scan', t('status:finishedNothing'));
         return;
       }
       show(

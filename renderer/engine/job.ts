@@ -19,11 +19,16 @@ export function followJob(link: Link): () => void {
   });
 }
 
-/** Remembers the job; one that was open and now is over is announced. */
-function see(job: Job | null): void {
+/**
+ * Remembers the job; one that is over now and was not before is announced. A scan that finds nothing new can
+ * begin and end between two looks, so one never seen open counts too, unless it was `there` before the page.
+ */
+function see(job: Job | null, there = false): void {
   const before = useJob.getState().job;
   useJob.setState({ job });
-  if (job === null || before?.id !== job.id || !isOpen(before)) return;
+  if (job === null) return;
+  const news = before?.id === job.id ? isOpen(before) : !there;
+  if (!news) return;
   if (job.state === 'done' || job.state === 'failed') tell({ kind: 'scanned', job });
 }
 
@@ -42,7 +47,7 @@ async function follow(client: Client<Api>): Promise<void> {
       busy.watching = false;
     }
   };
-  see(await client.ingest.current({}));
+  see(await client.ingest.current({}), true);
   void watch();
   for await (const { topics } of client.library.changes({})) {
     if (!topics.includes('jobs') || busy.watching) continue;

@@ -3,7 +3,8 @@ import i18next from 'i18next';
 import type { Operation } from '../../electron/contract/model.ts';
 import { formatNumber } from './format.ts';
 
-export function operationWords({ kind, summary }: Operation): string {
+export function operationWords(operation: Operation): string {
+  const { kind, of, summary } = operation;
   const t = i18next.getFixedT(null, 'history');
   const values = {
     count: summary.faces,
@@ -24,9 +25,11 @@ export function operationWords({ kind, summary }: Operation): string {
     case 'merge':
     case 'restore':
     case 'cover':
-    case 'undo':
-    case 'redo':
     case 'forget':
       return t(kind, values);
+    case 'undo':
+    case 'redo':
+      if (of === undefined) return t(kind);
+      return t(kind === 'undo' ? 'undone' : 'redone', { what: operationWords({ ...operation, kind: of }) });
   }
 }

@@ -21,8 +21,8 @@ test('vision runs as a utility process beside a library in a Node child', async 
     await expect.poll(() => pidsIn(logOf(facet)).length, { timeout: 60_000 }).toBe(2);
     expect(logOf(facet)).toMatch(/"vision","text":"ready \(utility/);
     expect(logOf(facet)).toMatch(/"library","text":"ready \(node/);
-    // The library asks vision for its report: an answer has gone through both processes.
-    const info = await rawCall(facet.page, { t: 'call', id: 1, method: 'library.info', input: {} });
+    // An id of our own, above those of the page. The library asks vision for its report: an answer has gone through both processes.
+    const info = await rawCall(facet.page, { t: 'call', id: 900_001, method: 'library.info', input: {} });
     expect(info).toMatchObject({ t: 'ok', value: { engine: { dimension: 512 } } });
   } finally {
     await facet.close();

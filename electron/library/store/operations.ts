@@ -35,6 +35,7 @@ interface Stored {
   id: number;
   at: string;
   kind: OperationKind;
+  of: OperationKind | null;
   faces: number;
   name: string | null;
   other: string | null;
@@ -44,7 +45,8 @@ interface Stored {
 /** An entry is undone when the last word about it is an undo. */
 const isUndone = `coalesce((SELECT w.undoes IS NOT NULL FROM operation w
   WHERE w.undoes = o.id OR w.redoes = o.id ORDER BY w.id DESC LIMIT 1), 0)`;
-const columns = `o.id, o.at, o.kind, o.faces, o.name, o.other, ${isUndone} AS undone`;
+const turned = `(SELECT d.kind FROM operation d WHERE d.id = coalesce(o.undoes, o.redoes))`;
+const columns = `o.id, o.at, o.kind, ${turned} AS "of", o.faces, o.name, o.other, ${isUndone} AS undone`;
 const decision = `o.kind NOT IN ('undo', 'redo')`;
 
 export type Operations = ReturnType<typeof openOperations>;
@@ -80,6 +82,7 @@ export function openOperations(db: Db) {
     id: row.id,
     at: row.at,
     kind: row.kind,
+    ...(row.of === null ? {} : { of: row.of }),
     summary: { faces: row.faces, name: row.name, other: row.other },
     undone: row.undone === 1,
   });

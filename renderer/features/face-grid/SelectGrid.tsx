@@ -187,7 +187,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
             return [
               <div
                 key={`header-${row.section}`}
-                role="presentation"
+                role="row"
                 className={classes['header']}
                 style={{
                   height: row.height,
@@ -195,7 +195,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
                   transform: `translateY(${virtualRow.start}px)`,
                 }}
               >
-                {section.header}
+                <div role="gridcell">{section.header}</div>
               </div>,
             ];
           }

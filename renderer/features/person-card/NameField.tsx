@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import type { Person } from '../../../electron/contract/model.ts';
 import { tell } from '../../engine/feedback.ts';
+import { undo } from '../../engine/commands.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';
@@ -35,6 +36,8 @@ export function NameField(props: NameFieldProps): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   /** Set while an option is being taken, so that the Enter that took it is not also "save what is typed". */
   const taken = useRef(false);
+  /** Something was typed since the field got the keyboard: Ctrl+Z is then about that text. */
+  const typed = useRef(false);
   const name = useCommand('review.name', { quiet: true });
   const people = usePeopleNamed(value, { enabled: active }).filter((other) => other.id !== person.id);
   const namesake = people.find((other) => other.name !== null && sameName(other.name, value));
@@ -82,6 +85,9 @@ export function NameField(props: NameFieldProps): ReactNode {
         if (!taken.current) save(input.current?.value ?? value);
         taken.current = false;
       });
+    } else if (!typed.current && isUndo(event)) {
+      event.preventDefault();
+      void undo();
     } else if (event.key === 'Escape') {
       setValue(props.initial ?? '');
       props.onCancel?.();
@@ -110,6 +116,7 @@ export function NameField(props: NameFieldProps): ReactNode {
       comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-start' }}
       onChange={(text) => {
         setValue(text);
+        typed.current = true;
         if (name.isError) name.reset();
       }}
       onOptionSubmit={(text) => {
@@ -123,6 +130,7 @@ export function NameField(props: NameFieldProps): ReactNode {
       }}
       onFocus={() => {
         setActive(true);
+        typed.current = false;
         props.onFocus?.();
       }}
       onBlur={() => {
@@ -140,4 +148,9 @@ export function NameField(props: NameFieldProps): ReactNode {
       }}
     />
   );
+}
+
+/** Enter goes on to the next field, so the slip is noticed here: with nothing typed, undo means the last name. */
+function isUndo({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'z' && (ctrlKey || metaKey) && !shiftKey && !altKey;
 }
