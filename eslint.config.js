@@ -2,17 +2,24 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'dist', 'tests/artefacts', 'tests/bench/node_modules', '**/*.cjs', '**/*.js'] },
+  {
+    ignores: [
+      'node_modules',
+      'out',
+      'dist',
+      'tests/artefacts',
+      'tests/bench/node_modules',
+      '**/*.cjs',
+      '**/*.js',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        project: [
-          'build/tsconfig.node.json',
-          'build/tsconfig.renderer.json',
-          'build/tsconfig.tests.json',
-        ],
+        project: ['build/tsconfig.node.json', 'build/tsconfig.renderer.json', 'build/tsconfig.tests.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

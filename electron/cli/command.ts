@@ -22,9 +22,9 @@ export interface Context {
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
   /** Starts library and vision on first use. */
-  library(): Promise<Client<Api>>;
+  readonly library: () => Promise<Client<Api>>;
   /** Starts vision alone on first use. */
-  vision(): Promise<Client<VisionApi>>;
+  readonly vision: () => Promise<Client<VisionApi>>;
 }
 
 export interface Command {

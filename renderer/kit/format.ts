@@ -84,12 +84,6 @@ export function formatDateTime(text: string | null): string {
   return date === null ? '' : dayAndTime.format(date);
 }
 
-/** "May 2024"; an empty string for no date. */
-export function formatMonth(text: string | null): string {
-  const date = parse(text);
-  return date === null ? '' : month.format(date);
-}
-
 const ages: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400],
   ['hour', 3_600],

@@ -1,7 +1,7 @@
 // The named baseline: @vladmandic/face-api (WASM backend) doing detection + landmarks + descriptor.
 // Reads photo paths from argv, prints one JSON line. A process of its own, so that its memory is its own.
-import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
@@ -21,7 +21,12 @@ await faceapi.nets.faceRecognitionNet.loadFromDisk(models);
 const options = new faceapi.SsdMobilenetv1Options({ minConfidence: 0.5, maxResults: 100 });
 
 async function describe(path) {
-  const { data, info } = await sharp(await readFile(path)).rotate().removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(await readFile(path))
+    .rotate()
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const tensor = tf.tensor3d(new Uint8Array(data), [info.height, info.width, 3], 'int32');
   const found = await faceapi.detectAllFaces(tensor, options).withFaceLandmarks().withFaceDescriptors();
   tensor.dispose();
@@ -34,4 +39,6 @@ const start = performance.now();
 let faces = 0;
 for (const path of paths) faces += await describe(path);
 const seconds = (performance.now() - start) / 1000;
-process.stdout.write(`${JSON.stringify({ photos: paths.length, faces, seconds, rss: process.resourceUsage().maxRSS * 1024, backend: tf.getBackend() })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ photos: paths.length, faces, seconds, rss: process.resourceUsage().maxRSS * 1024, backend: tf.getBackend() })}\n`,
+);

@@ -6,7 +6,7 @@ describe('bad usage ends with exit code 2 and one line on stderr', () => {
     [['nonsense']],
     [['scan']],
     [['people', 'show']],
-    [['people', 'show', 'x'], true],
+    [['people', 'show', 'x']],
     [['verify', 'a.jpg']],
     [['enroll', 'a.jpg']],
     [['enroll', '--name', 'A', '--folders', 'b']],
@@ -14,7 +14,7 @@ describe('bad usage ends with exit code 2 and one line on stderr', () => {
     [['scan', '--no-such-option', 'x']],
     [['identify', 'a.jpg', '--top', '-1']],
   ])('%j', async (args) => {
-    const ran = await facet(args as string[]);
+    const ran = await facet(args);
     expect(ran.code).toBe(2);
     expect(ran.stdout).toBe('');
     expect(ran.stderr.trim().split('\n')).toHaveLength(1);

@@ -81,6 +81,7 @@ export function handlers(state: string): Handlers<Api> {
       id: (operations[0]?.id ?? 0) + 1,
       at: new Date().toISOString(),
       kind,
+      ...(kind === 'undo' || kind === 'redo' ? { of: operations[0]?.kind ?? 'name' } : {}),
       summary: { faces, name, other: null },
       undone: false,
     };

@@ -35,7 +35,7 @@ async function enrollOne(
   for (const path of paths) {
     const probe = await examine(facet, path);
     const face = probe === undefined ? undefined : largest(probe);
-    if (probe === undefined || probe.problem !== null) {
+    if (probe?.problem !== null) {
       rejected.push({ path, reason: probe?.problem ?? 'the photo could not be read' });
     } else if (face === undefined) rejected.push({ path, reason: 'no face was found' });
     else if (!face.usable && !anyway) rejected.push({ path, reason: describeQuality(face.quality) });

@@ -14,7 +14,8 @@ async function largestFace(vision: Client<VisionApi>['vision'], path: string): P
     thumb: false,
   });
   const [largest] = [...faces].sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
-  if (largest?.embedding == null) throw new FacetError({ code: 'no-face', label: path });
+  if (largest === undefined || largest.embedding === null)
+    throw new FacetError({ code: 'no-face', label: path });
   return largest.embedding;
 }
 

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import type { Person } from '../../../electron/contract/model.ts';
-import { tell } from '../../engine/feedback.ts';
 import { undo } from '../../engine/commands.ts';
+import { tell } from '../../engine/feedback.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';

@@ -1,7 +1,7 @@
 /** Step 2: groups get names, faces are put right, everything is undone by Ctrl+Z, survives a restart and a new scan. */
+import type { Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { answerDialogs, expect, type Facet } from '../support/app.ts';
 import { ask, everybody, go, item, must, name, test, thePair, undo } from '../support/scanned.ts';
@@ -9,13 +9,20 @@ import { ask, everybody, go, item, must, name, test, thePair, undo } from '../su
 /** Everybody as "name or kind: faces", in a fixed order. */
 const state = async (facet: Facet): Promise<string[]> =>
   (await everybody(facet, ['person', 'group', 'stranger']))
-    .map((person) => `${String(person.id)} ${person.name ?? person.kind} ${String(person.faces)}/${String(person.confirmed)}`)
+    .map(
+      (person) =>
+        `${String(person.id)} ${person.name ?? person.kind} ${String(person.faces)}/${String(person.confirmed)}`,
+    )
     .sort();
 const facesOf = async (facet: Facet, person: number): Promise<number[]> =>
-  (await ask(facet, 'people', 'faces', { person, order: 'best', offset: 0, limit: 100 })).items.map(({ id }) => id);
+  (await ask(facet, 'people', 'faces', { person, order: 'best', offset: 0, limit: 100 })).items.map(
+    ({ id }) => id,
+  );
 const toast = (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text });
 
-test('a name typed under a group makes a person; Ctrl+Z takes it back, and Ctrl+Shift+Z again', async ({ full }) => {
+test('a name typed under a group makes a person; Ctrl+Z takes it back, and Ctrl+Shift+Z again', async ({
+  full,
+}) => {
   const { page } = full;
   const { id } = await thePair(full);
   const before = await state(full);
@@ -210,7 +217,9 @@ test('decisions survive a restart and a later scan of the same faces, and can st
 
   // Undo reaches back beyond the restart: first the strangers, then the rejected face.
   await undo(facet.page);
-  await expect.poll(() => ask(facet, 'people', 'get', { id: must(strangers[0]) })).toMatchObject({ kind: 'group' });
+  await expect
+    .poll(() => ask(facet, 'people', 'get', { id: must(strangers[0]) }))
+    .toMatchObject({ kind: 'group' });
   await undo(facet.page);
   await expect.poll(() => facesOf(facet, id)).toContain(rejected);
   expect(facet.errors).toEqual([]);

@@ -1,7 +1,7 @@
 /** Step 1: a folder is chosen or dropped and scanned; the scan is watched, paused, resumed, cancelled, repeated. */
+import type { Page } from '@playwright/test';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { makeVariants } from '../../support/variants.ts';
 import { answerDialogs, expect } from '../support/app.ts';
 import { ask, must, test } from '../support/scanned.ts';
@@ -12,7 +12,11 @@ const doneOf = async (page: Page): Promise<number> => {
   return Number(must(/(\d+) of \d+ photos/.exec(text)?.[1]));
 };
 
-test('a chosen folder is scanned, sub-folders too; again, only what is new', async ({ start, root, samples }) => {
+test('a chosen folder is scanned, sub-folders too; again, only what is new', async ({
+  start,
+  root,
+  samples,
+}) => {
   const folder = join(root, 'My photos “2024” 📷');
   cpSync(samples, join(folder, 'deep', 'er'), { recursive: true });
   const facet = await start();
@@ -22,7 +26,9 @@ test('a chosen folder is scanned, sub-folders too; again, only what is new', asy
   await page.getByRole('button', { name: 'Choose a folder…' }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
   await expect(page.getByText(/[1-6] of 6 photos/).first()).toBeVisible({ timeout: 60_000 });
-  await expect(toast(page, 'Scan finished: 6 photos added, 22 faces found.')).toBeVisible({ timeout: 60_000 });
+  await expect(toast(page, 'Scan finished: 6 photos added, 22 faces found.')).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(page.getByRole('grid', { name: 'People' })).toBeVisible();
   const status = page.getByRole('contentinfo', { name: 'Status' });
   await expect(status).toContainText('6 photos');
@@ -43,7 +49,10 @@ test('a chosen folder is scanned, sub-folders too; again, only what is new', asy
   expect(facet.errors).toEqual([]);
 });
 
-test('a scan pauses, resumes and is cancelled; the next one goes on where it was', async ({ start, root }) => {
+test('a scan pauses, resumes and is cancelled; the next one goes on where it was', async ({
+  start,
+  root,
+}) => {
   const folder = join(root, 'many');
   mkdirSync(folder);
   await makeVariants(folder, 40);
@@ -95,6 +104,8 @@ test('a folder dropped on the window is scanned', async ({ start, samples }) => 
     if (type === 'drop') await expect(page.getByRole('heading', { name: 'Drop to scan' })).toBeVisible();
     await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
   }
-  await expect(toast(page, 'Scan finished: 6 photos added, 22 faces found.')).toBeVisible({ timeout: 60_000 });
+  await expect(toast(page, 'Scan finished: 6 photos added, 22 faces found.')).toBeVisible({
+    timeout: 60_000,
+  });
   expect(facet.errors).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { ensureSamples } from '../../../build/samples.ts';
 import type { Api } from '../../../electron/contract/api.ts';
 import type { Input, Method, Output } from '../../../electron/contract/method.ts';
 import type { Person } from '../../../electron/contract/model.ts';
-import { expect, type Facet, rawCall, startFacet, type StartOptions, test as base } from './app.ts';
+import { test as base, expect, type Facet, rawCall, startFacet, type StartOptions } from './app.ts';
 
 interface Fixtures {
   /** Starts an app that the test's end closes, in whatever state the test left it. */
@@ -87,7 +87,14 @@ export async function everybody(
   facet: Facet,
   kinds: readonly Person['kind'][] = ['person', 'group'],
 ): Promise<Person[]> {
-  const everyone = { offset: 0, limit: 1000, kinds: [...kinds], text: '', order: 'faces', minFaces: 1 } as const;
+  const everyone = {
+    offset: 0,
+    limit: 1000,
+    kinds: [...kinds],
+    text: '',
+    order: 'faces',
+    minFaces: 1,
+  } as const;
   return (await ask(facet, 'people', 'list', everyone)).items;
 }
 
