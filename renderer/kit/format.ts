@@ -5,7 +5,6 @@ const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
 const dayAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 
 /** 12345 → "12,345". */
