@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** The soak runs property tests this many times as long. */
+const patience = Number(process.env['FACET_FUZZ'] ?? 1);
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'tests/bench/**', 'tests/soak/**'],
-    testTimeout: 60_000,
+    testTimeout: 60_000 * patience,
     hookTimeout: 180_000,
     // Two cores; each file that runs models or a database starts its own processes.
     maxWorkers: 2,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../support/runs.ts';
 import { type SyntheticFace, syntheticFaces } from '../support/synthetic.ts';
 import { photosOf, World } from './world.ts';
 
@@ -64,7 +65,7 @@ describe('rules hold through any history', () => {
           check(world);
         });
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -93,7 +94,7 @@ describe('rules hold through any history', () => {
           expect(other.partition()).toEqual(one.partition());
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -21,6 +21,7 @@ import {
 import type { Store } from '../../electron/library/store/store.ts';
 import { check } from '../../electron/library/transfer/index.ts';
 import { at, face, logicalState, open, photo, populate, tempDir } from '../store/synthetic.ts';
+import { runs } from '../support/runs.ts';
 
 /** Refused decisions change nothing; these are the refusals that random input meets. */
 const refusals = new Set(['invalid-input', 'not-found', 'name-taken', 'nothing-to-undo']);
@@ -38,7 +39,7 @@ function attempt(work: () => unknown): boolean {
 const names = ['Ada', 'ada ', 'Grace', 'Émile', 'E\u0301mile', 'Zoë 🦊'];
 const faceCount = 14;
 /** More of them on demand: every run has a library of its own on disk. */
-const runs = Number(process.env['FACET_RUNS'] ?? 40);
+const numRuns = runs(40);
 const pick = fc.nat(1000);
 const some = fc.array(pick, { minLength: 1, maxLength: 4 });
 
@@ -208,7 +209,7 @@ describe('undo and redo', () => {
           rmSync(begun.dir, { recursive: true, force: true });
         }
       }),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 
@@ -257,7 +258,7 @@ describe('undo and redo', () => {
           }
         },
       ),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 });

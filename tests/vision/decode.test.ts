@@ -9,6 +9,7 @@ import { sharp } from '../../electron/vision/decode/sharp.ts';
 import { sniff } from '../../electron/vision/decode/sniff.ts';
 import { readSource } from '../../electron/vision/decode/source.ts';
 import { animated, cut, everyFormat, hugePng, notImages, oddPixels, picture } from '../support/images.ts';
+import { runs } from '../support/runs.ts';
 
 async function open(bytes: Uint8Array, divisor = 1): Promise<Decoded> {
   const source = await readSource({ path: null, bytes: new Uint8Array(bytes), label: 'test' });
@@ -170,7 +171,7 @@ describe('bad images', () => {
           result,
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

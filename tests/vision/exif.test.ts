@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { captureTime } from '../../electron/vision/decode/exif.ts';
+import { runs } from '../support/runs.ts';
 
 interface Tag {
   readonly id: number;
@@ -84,7 +85,7 @@ describe('captureTime', () => {
         const time = captureTime(bytes.subarray(0, length));
         if (time !== null) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -9,7 +9,7 @@ export interface Verification {
   readonly angle: number;
   readonly same: boolean;
   readonly threshold: number;
-  /** `match` when the same; `unsure` from the unsure threshold; else `unknown`. */
+  /** `match` from the match threshold; `unsure` when only the same by the 1:1 threshold; else `unknown`. */
   readonly verdict: Verdict;
 }
 
@@ -17,10 +17,11 @@ export interface Verification {
 export function verify(
   a: Float32Array,
   b: Float32Array,
-  thresholds: { readonly verify: number; readonly unsure: number },
+  thresholds: { readonly verify: number; readonly match: number },
 ): Verification {
   const cosine = cosineOf(a, b);
   const same = cosine >= thresholds.verify;
-  const verdict = same ? 'match' : cosine >= thresholds.unsure ? 'unsure' : 'unknown';
+  // The 1:1 threshold balances both errors; between it and a sure match the words must leave room for doubt.
+  const verdict = cosine >= thresholds.match ? 'match' : same ? 'unsure' : 'unknown';
   return { cosine, angle: angleOf(cosine), same, threshold: thresholds.verify, verdict };
 }

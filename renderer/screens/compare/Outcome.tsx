@@ -44,7 +44,8 @@ export function Outcome({ a, b }: OutcomeProps): ReactNode {
     );
   }
   if (data === undefined) return <div className={classes['outcome']} aria-busy />;
-  const thresholds = info?.engine.thresholds ?? { match: data.threshold, unsure: data.threshold };
+  // One pair is judged by the 1:1 threshold, not by that of a search through many people.
+  const thresholds = { unsure: data.threshold, match: info?.engine.thresholds.match ?? data.threshold };
   return (
     <div className={classes['outcome']} aria-live="polite">
       <div className={classes['verdict']}>

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:f
 import { join } from 'node:path';
 import { answerDialogs, expect } from '../support/app.ts';
 import { openDatabase } from '../support/database.ts';
-import { ask, everybody, go, must, name, test, thePair } from '../support/scanned.ts';
+import { ask, everybody, forgetPort, go, must, name, test, thePair } from '../support/scanned.ts';
 
 /** Whether any file of a folder holds these bytes. */
 const holds = (dir: string, bytes: Uint8Array): boolean =>
@@ -31,6 +31,7 @@ test('backed up into one file, which opens as a library; checked and found sound
   await page.getByRole('button', { name: 'Open another' }).click();
   await page.getByRole('menuitem', { name: 'Open another…' }).click();
   await expect(page.getByText(copy, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await forgetPort(full);
   await go(page, '/people');
   await expect(page.getByRole('row', { name: 'Ada, 2 faces' })).toBeVisible();
   expect(await ask(full, 'library', 'check', {})).toEqual({ ok: true, problems: [] });

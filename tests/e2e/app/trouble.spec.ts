@@ -5,11 +5,12 @@ import { openStore } from '../../../electron/library/store/store.ts';
 import { makeVariants } from '../../support/variants.ts';
 import { alive, answerDialogs, expect, type Facet } from '../support/app.ts';
 import { openDatabase } from '../support/database.ts';
-import { ask, test } from '../support/scanned.ts';
+import { ask, must, test } from '../support/scanned.ts';
 
 /** Ids that an engine process has had so far, as main logged them when each became ready. */
-const pidsOf = (process: 'vision' | 'library', { log }: Facet): number[] =>
-  log
+const pidsOf = (process: 'vision' | 'library', { userData }: Facet): number[] =>
+  readFileSync(join(userData, 'logs', 'facet.log'), 'utf8')
+    .split('\n')
     .filter((line) => line.includes(`"${process}"`))
     .flatMap((line) => /ready \(\w+, pid (\d+)\)/.exec(line)?.[1] ?? [])
     .map(Number);
@@ -23,7 +24,7 @@ test('vision killed in a scan: it is started again and no photo is lost', async 
   await answerDialogs(facet, [folder]);
   await page.getByRole('button', { name: 'Choose a folder…' }).click();
   await expect(page.getByText(/[3-9] of 24 photos/).first()).toBeVisible({ timeout: 60_000 });
-  const [first = 0] = pidsOf('vision', facet);
+  const first = must(pidsOf('vision', facet)[0]);
   expect(alive(first)).toBe(true);
   process.kill(first, 'SIGKILL');
   await expect(page.getByText(/Restarting the engine…/).first()).toBeVisible();
@@ -37,7 +38,8 @@ test('vision killed in a scan: it is started again and no photo is lost', async 
 });
 
 test('the engine killed: the page comes back by itself, with everything', async ({ full }) => {
-  const [pid = 0] = pidsOf('library', full);
+  await expect.poll(() => pidsOf('library', full)).toHaveLength(1);
+  const pid = must(pidsOf('library', full)[0]);
   process.kill(pid, 'SIGKILL');
   await expect(full.page.getByText(/Restarting the engine…|No connection/).first()).toBeVisible();
   await expect(full.page.getByText(/Restarting the engine…|No connection/)).toHaveCount(0, {

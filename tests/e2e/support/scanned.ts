@@ -82,6 +82,13 @@ export async function ask<G extends keyof Api, M extends keyof Api[G]>(
   return answer.value as Output<Extract<Api[G][M], Method>>;
 }
 
+/** The port that `ask` holds is of the library that was open: after another is opened, a new one is wanted. */
+export async function forgetPort({ page }: Facet): Promise<void> {
+  await page.evaluate(() => {
+    delete (globalThis as { rawPort?: unknown }).rawPort;
+  });
+}
+
 /** Everybody of these kinds, most faces first. */
 export async function everybody(
   facet: Facet,
