@@ -39,6 +39,7 @@ export function Palette({ context }: { readonly context: ActionContext }) {
       scrollable
       maxHeight={420}
       size={560}
+      attributes={{ content: { 'aria-label': t('palette') } }}
     >
       <Spotlight.Search
         placeholder={t('find.placeholder')}

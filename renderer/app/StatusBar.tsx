@@ -1,4 +1,4 @@
-import { Popover, Text, UnstyledButton } from '@mantine/core';
+import { Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCpu, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { EngineReport } from '../../electron/contract/model.ts';
@@ -48,10 +48,8 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
   return (
     <Popover position="top-end" shadow="md" width={340} withArrow>
       <Popover.Target>
-        <UnstyledButton
-          className={classes['chip']}
-          aria-label={t('engineButton', { provider: report.provider })}
-        >
+        <UnstyledButton className={classes['chip']}>
+          <VisuallyHidden>{t('engineButton')} </VisuallyHidden>
           <IconCpu size={14} stroke={1.7} />
           <span>{report.provider}</span>
           <span className={classes['models']}>

@@ -9,6 +9,7 @@ import {
   Modal,
   Tooltip,
 } from '@mantine/core';
+import i18next from 'i18next';
 
 const facet: MantineColorsTuple = [
   '#f0f0ff',
@@ -49,6 +50,13 @@ const fonts = [
   'sans-serif',
 ].join(', ');
 
+/** A getter, because the words come after the theme. */
+const named = {
+  get 'aria-label'(): string {
+    return i18next.t('common:close');
+  },
+};
+
 export const theme = createTheme({
   primaryColor: 'facet',
   primaryShade: { light: 6, dark: 5 },
@@ -64,8 +72,17 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 550 } } }),
     Badge: Badge.extend({ styles: { root: { textTransform: 'none', fontWeight: 550 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120 } } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 80 },
+        // The placeholder is no item, which a menu must not hold; the first item takes the focus instead.
+        withInitialFocusPlaceholder: false,
+      },
+    }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: named },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },
 });

@@ -276,7 +276,7 @@ describe('identify, compare, enrol', () => {
     expect(boxes.map((box) => box.getAttribute('aria-selected'))).toEqual(['true', 'false']);
     fireEvent.keyDown(boxes[0] as Element, { key: 'ArrowRight' });
     await within(panel).findByText('cosine 0.620 · 51.7°');
-    fireEvent.click(within(panel).getByLabelText('This is Anna'));
+    fireEvent.click(within(panel).getByLabelText('It’s them: Anna'));
     await waitFor(() => {
       expect(library.called('enroll.add')).toEqual([
         { to: { person: 1 }, picks: [{ probe: 'two', index: 0 }], anyway: false },

@@ -114,9 +114,11 @@ describe('identify', () => {
 
 describe('verify', () => {
   it('gives cosine, angle and verdict', () => {
-    const limits = { verify: 0.4, unsure: 0.3 };
-    expect(verify(probe, at(0.5), limits)).toMatchObject({ same: true, threshold: 0.4, verdict: 'match' });
-    expect(verify(probe, at(0.35), limits)).toMatchObject({ same: false, verdict: 'unsure' });
+    const limits = { verify: 0.4, match: 0.6 };
+    expect(verify(probe, at(0.7), limits)).toMatchObject({ same: true, threshold: 0.4, verdict: 'match' });
+    // The same by the 1:1 threshold, but not for sure.
+    expect(verify(probe, at(0.5), limits)).toMatchObject({ same: true, verdict: 'unsure' });
+    expect(verify(probe, at(0.35), limits)).toMatchObject({ same: false, verdict: 'unknown' });
     expect(verify(probe, at(0), limits)).toMatchObject({
       cosine: 0,
       angle: 90,

@@ -3,27 +3,17 @@
  * because the driver is chosen by environment and because a graphics driver may take its process along.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findRuntime } from '../../build/runtime/find.ts';
 import { ensureSamples } from '../../build/samples.ts';
 import { Pipeline } from '../../electron/vision/pipeline.ts';
 import { cosine } from '../../electron/vision/runtime/golden.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
-import { cacheDir } from '../../native-models/locate.ts';
 import { tempDir } from '../support/temp.ts';
-
-/** A folder with SwiftShader and the Vulkan loader: any Electron runtime of this machine. */
-function swiftShader(): string | null {
-  const packaged = fileURLToPath(new URL('../../node_modules/electron/dist', import.meta.url));
-  const root = join(cacheDir(), 'electron');
-  const cached = existsSync(root) ? readdirSync(root).map((name) => join(root, name)) : [];
-  const files = ['vk_swiftshader_icd.json', 'libvk_swiftshader.so', 'libvulkan.so.1'];
-  return [packaged, ...cached].find((dir) => files.every((file) => existsSync(join(dir, file)))) ?? null;
-}
 
 interface Child {
   readonly provider: string;
@@ -32,12 +22,14 @@ interface Child {
 }
 
 const run = promisify(execFile);
-const electron = process.platform === 'linux' ? swiftShader() : null;
+/** SwiftShader and the Vulkan loader lie beside the Electron executable. */
+let electron = '';
 let models = '';
 let faces: string[] = [];
 
 /** Two aligned faces as files. */
 beforeAll(async () => {
+  electron = (await findRuntime(() => undefined)).dir;
   models = await ensureModels();
   const path = join(await ensureSamples(), 'sample1.jpg');
   const pipeline = await Pipeline.open({ modelsDir: models, detector: 'default', exclude: [], threads: 1 });
@@ -66,15 +58,14 @@ const similarities = (a: Child, b: Child): number[] =>
   a.embeddings.map((values, i) => cosine(new Float32Array(values), new Float32Array(b.embeddings[i] ?? [])));
 
 describe('WebGPU', () => {
-  it.skipIf(electron === null)(
-    'on SwiftShader gives the vectors of the CPU (needs an Electron runtime in the cache)',
+  it.runIf(process.platform === 'linux')(
+    'on SwiftShader gives the vectors of the CPU',
     { timeout: 240_000 },
     async () => {
-      const dir = electron ?? '';
       const gpu = await child({
         FACET_PROVIDER: 'webgpu',
-        VK_DRIVER_FILES: join(dir, 'vk_swiftshader_icd.json'),
-        LD_LIBRARY_PATH: dir,
+        VK_DRIVER_FILES: join(electron, 'vk_swiftshader_icd.json'),
+        LD_LIBRARY_PATH: electron,
       });
       const cpu = await child({ FACET_PROVIDER: 'cpu' });
       expect([gpu.provider, cpu.provider]).toEqual(['webgpu', 'cpu']);

@@ -131,7 +131,7 @@ export function PersonHeader({ person, onBack, onBecame }: PersonHeaderProps): R
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
-              color="red"
+              color="var(--facet-bad)"
               leftSection={<IconEraser size={16} />}
               onClick={() => {
                 setDialog('forget');

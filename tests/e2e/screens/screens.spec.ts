@@ -23,12 +23,12 @@ async function shoot(
   for (const [width, height] of sizes) {
     await app.evaluate(
       ({ BrowserWindow }, size) => {
-        const [window] = BrowserWindow.getAllWindows();
-        window?.setContentSize(...size);
-        window?.center();
+        BrowserWindow.getAllWindows()[0]?.setContentSize(...size);
       },
       [width, height] as [number, number],
     );
+    // The screen of a test machine is smaller than the largest window: what is missing is made up.
+    await page.setViewportSize({ width, height });
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       for (const route of routes) {
