@@ -69,6 +69,8 @@ export default defineConfig({
       outDir: here('out/renderer'),
       sourcemap: true,
       minify: true,
+      // The page is read from the disk, all at once: one chunk of any size is as good as many.
+      chunkSizeWarningLimit: 5000,
       // The page allows scripts and images from its own origin only: nothing inline, no data: URLs.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

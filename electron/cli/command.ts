@@ -6,6 +6,9 @@ import type { Client } from '../rpc/client.ts';
 /** Wrong use of the command line: one line on stderr, exit code 2. */
 export class UsageError extends Error {}
 
+/** The command failed for a reason told in full by its message: one line on stderr, exit code 1. */
+export class Failure extends Error {}
+
 /** Options of all commands together; each command reads those its usage names. */
 export interface Flags {
   readonly json: boolean;
@@ -37,6 +40,13 @@ export interface Command {
   readonly args: readonly [number, number];
   /** Returns false when the answer was printed but part of the work failed (exit code 1). */
   run(context: Context, args: readonly string[]): Promise<boolean>;
+}
+
+/** @throws UsageError for a name that no person can have */
+export function checkName(text: string, what: string): void {
+  const { length } = text.trim();
+  if (length === 0) throw new UsageError(`${what} must not be empty`);
+  if (length > 200) throw new UsageError(`${what} must have at most 200 characters, not ${length}`);
 }
 
 /** A positive whole number from the command line. */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** `facet`: parse, run one command, answer, exit 0, 1 or 2. */
 import { describeError, toAppError } from '../contract/errors.ts';
-import { type Command, type Context, UsageError } from './command.ts';
+import { type Command, type Context, Failure, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { readCommandLine } from './options.ts';
-import { say } from './output.ts';
+import { answerFailure, say } from './output.ts';
 import { Session } from './session.ts';
 
 function help(): string {
@@ -30,8 +30,11 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   const line = readCommandLine(argv);
   if (line.help || line.words.length === 0) {
     say(help());
+    if (!line.help) answerFailure(line.flags.json, 'usage', 'no command was given');
     return line.help ? 0 : 2;
   }
+  // Mostly an unset variable of a script; as a path it would mean the present folder.
+  if (line.words.includes('')) throw new UsageError('an argument is empty');
   const { command, rest } = select(line.words);
   const [fewest, most] = command.args;
   if (rest.length < fewest || rest.length > most) {
@@ -63,14 +66,20 @@ process.stdout.on('error', () => {
   process.exit(0);
 });
 
+/** Tells of a failure on stderr, and on stdout when JSON was asked for. @returns the exit code */
+function failed(thrown: unknown, json: boolean): number {
+  const error = toAppError(thrown);
+  const usage = thrown instanceof UsageError;
+  const words = usage || thrown instanceof Failure ? thrown.message : describeError(error);
+  const message = words.replaceAll(/\s*\n\s*/g, ' ');
+  say(`facet: ${message}`);
+  answerFailure(json, usage ? 'usage' : thrown instanceof Failure ? 'failed' : error.code, message);
+  return usage ? 2 : 1;
+}
+
+const argv = process.argv.slice(2);
 try {
-  process.exitCode = await run(process.argv.slice(2), interrupt.signal);
+  process.exitCode = await run(argv, interrupt.signal);
 } catch (thrown) {
-  if (thrown instanceof UsageError) {
-    say(`facet: ${thrown.message}`);
-    process.exitCode = 2;
-  } else {
-    say(`facet: ${describeError(toAppError(thrown)).replaceAll('\n', ' ')}`);
-    process.exitCode = 1;
-  }
+  process.exitCode = failed(thrown, argv.includes('--json'));
 }

@@ -31,6 +31,9 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       },
     });
     const { library, detector, help, json, name, folders, pairs, root, top, anyway } = values;
+    for (const [option, value] of Object.entries({ library, detector, folders, pairs, root })) {
+      if (value === '') throw new UsageError(`--${option} must not be empty`);
+    }
     return {
       words: positionals,
       library,

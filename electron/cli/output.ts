@@ -1,9 +1,17 @@
 /** stdout carries the answer and nothing else; people talk on stderr. */
 
+let answered = false;
+
 /** Prints the one answer of a command: JSON, or the same in lines for a person. */
 export function answer(json: boolean, value: unknown, lines: () => readonly string[]): void {
+  answered = true;
   const text = json ? JSON.stringify(value, null, 1) : lines().join('\n');
   if (text !== '') process.stdout.write(`${text}\n`);
+}
+
+/** With `--json` a failure is a document too, so that a script can always parse stdout. Not after an answer. */
+export function answerFailure(json: boolean, code: string, message: string): void {
+  if (json && !answered) answer(true, { error: { code, message } }, () => []);
 }
 
 /** A message for the person at the terminal. */

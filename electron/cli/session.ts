@@ -4,11 +4,13 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureModels } from '../../native-models/fetch.ts';
+import { manifest } from '../../native-models/manifest.ts';
 import { api, type Api } from '../contract/api.ts';
 import { FacetError } from '../contract/errors.ts';
 import { visionApi, type VisionApi } from '../contract/vision.ts';
 import { type Engine, startEngine, startVisionOnly, type VisionEngine } from '../host/engine.ts';
 import { type Client, connect } from '../rpc/client.ts';
+import { UsageError } from './command.ts';
 import { say } from './output.ts';
 
 const entries = {
@@ -25,6 +27,10 @@ export class Session {
   constructor(library: string | undefined, detector: string | undefined) {
     this.#libraryDir = resolve(library ?? process.env['FACET_LIBRARY'] ?? join(homedir(), 'Facet Library'));
     this.#detector = detector ?? process.env['FACET_DETECTOR'] ?? 'default';
+    const known = manifest.detectors.map(({ id }) => id);
+    if (!known.includes(this.#detector)) {
+      throw new UsageError(`there is no detector "${this.#detector}"; known: ${known.join(', ')}`);
+    }
   }
 
   async library(): Promise<Client<Api>> {
@@ -46,7 +52,9 @@ export class Session {
     try {
       mkdirSync(this.#libraryDir, { recursive: true });
     } catch (thrown) {
-      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+      const file = code === 'EEXIST' || code === 'ENOTDIR';
+      const detail = file ? 'a library is a folder, and this is a file' : code;
       throw new FacetError({ code: 'unreadable', path: this.#libraryDir, detail }, { cause: thrown });
     }
     return startEngine({

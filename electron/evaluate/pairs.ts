@@ -92,6 +92,12 @@ export async function runPairs({ pairs, embed, progress, inFlight = 2 }: PairsRu
     const y = vectors.get(b);
     if (x && y) scored.push({ score: cosine(x, y), same });
   }
+  const missing = images.filter((image) => vectors.get(image) === null);
+  const [first] = missing;
+  if (scored.length === 0 && first !== undefined) {
+    const detail = `no pair has a face in both images; ${first}, for one, is missing or has none`;
+    throw new FacetError({ code: 'invalid-input', field: 'pairs', detail });
+  }
   const { accuracy, accuracyStd, threshold } = foldedAccuracy(scored);
   return {
     pairs: scored.length,
@@ -101,7 +107,7 @@ export async function runPairs({ pairs, embed, progress, inFlight = 2 }: PairsRu
     auc: auc(scored),
     eer: eer(scored),
     tarAtFar: { '1e-2': tarAtFar(scored, 1e-2), '1e-3': tarAtFar(scored, 1e-3) },
-    missing: images.filter((image) => vectors.get(image) === null),
+    missing,
   };
 }
 

@@ -40,6 +40,7 @@ export class Supervised {
   #stopping = false;
   #failed: AppError | undefined;
   #exited: (() => void) | undefined;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: SupervisedOptions) {
     this.#options = options;
@@ -68,7 +69,11 @@ export class Supervised {
   }
 
   /** Asks the process to end, waits, then kills it. Safe to call twice. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#timer);
     this.#ready.reject(new FacetError({ code: 'cancelled' }));
@@ -141,9 +146,10 @@ export class Supervised {
       this.#exited?.();
       return;
     }
-    log('error', name, `ended: ${reason}`);
     // What a process says before it was ever ready (locked, missing model …) will be so again.
     const final = wasReady ? undefined : this.#failed;
+    // Whoever waits for `ready` hears that as an error with its own words: no second line for the same thing.
+    log(final === undefined ? 'error' : 'info', name, `ended: ${reason}`);
     const delay = final === undefined ? this.#restarts.next(wasReady, Date.now()) : null;
     if (delay === null) {
       const error = final ?? { code: 'engine-down', process: name, detail: `${reason}, too often` };

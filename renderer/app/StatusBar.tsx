@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EngineReport } from '../../electron/contract/model.ts';
 import { useEngineQuery, useLink } from '../engine/hooks.ts';
 import { Fact, Facts } from '../kit/Facts.tsx';
-import { formatCosine, formatNumber } from '../kit/format.ts';
+import { formatCosine, formatNumber, formatProvider } from '../kit/format.ts';
 import { ScanBar } from './ScanBar.tsx';
 import classes from './StatusBar.module.css';
 
@@ -51,7 +51,7 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
         <UnstyledButton className={classes['chip']}>
           <VisuallyHidden>{t('engineButton')} </VisuallyHidden>
           <IconCpu size={14} stroke={1.7} />
-          <span>{report.provider}</span>
+          <span>{formatProvider(report.provider)}</span>
           <span className={classes['models']}>
             {report.detector} · {report.embedder}
           </span>
@@ -62,8 +62,8 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
           {t('engine')}
         </Text>
         <Facts>
-          <Fact name={t('provider')}>{report.provider}</Fact>
-          <Fact name={t('asked')}>{report.requested.join(', ')}</Fact>
+          <Fact name={t('provider')}>{formatProvider(report.provider)}</Fact>
+          <Fact name={t('asked')}>{report.requested.map(formatProvider).join(', ')}</Fact>
           <Fact name={t('detector')}>{report.detector}</Fact>
           <Fact name={t('embedder')}>{report.embedder}</Fact>
           <Fact name={t('dimension')}>{t('numbers', { count: report.dimension })}</Fact>
@@ -77,7 +77,7 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
         </Facts>
         {report.fallbacks.map(({ provider, reason }) => (
           <Text key={provider} size="xs" c="dimmed" mt={6}>
-            {t('fallback', { provider, reason })}
+            {t('fallback', { provider: formatProvider(provider), reason })}
           </Text>
         ))}
       </Popover.Dropdown>

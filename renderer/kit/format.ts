@@ -100,3 +100,17 @@ export function formatAge(text: string, now: Date = new Date()): string {
   }
   return relative.format(0, 'minute') === 'this minute' ? 'just now' : relative.format(0, 'second');
 }
+
+const providerNames: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  directml: 'DirectML',
+  coreml: 'CoreML',
+};
+
+/** An execution provider as its makers write it: "cpu" → "CPU", "webgpu" → "WebGPU". */
+export function formatProvider(id: string): string {
+  return providerNames[id] ?? id;
+}

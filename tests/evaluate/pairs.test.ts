@@ -99,6 +99,11 @@ describe('runPairs', () => {
     expect(result.threshold).toBeCloseTo(Math.cos(Math.PI / 18) / 2, 2);
   });
 
+  it('names an image when there is none with a face, as under a wrong root', async () => {
+    const none = runPairs({ pairs, embed: () => Promise.resolve(null) });
+    await expect(none).rejects.toThrow(/no pair has a face.*a1/);
+  });
+
   it('passes on what the embedder throws', async () => {
     const broken = runPairs({ pairs, embed: () => Promise.reject(new Error('down')) });
     await expect(broken).rejects.toThrow('down');

@@ -126,8 +126,18 @@ describe('start', () => {
     writeFileSync(join(dir, 'library-fatal'), '');
     await expect(start()).rejects.toMatchObject({ error: { code: 'library-locked', path: dir } });
     expect(journal().filter((line) => line === 'library init')).toHaveLength(1);
+    // The error says it; a line about the process's end would say it a second time.
+    expect(lines.filter((line) => line.startsWith('error library'))).toEqual([]);
     const pids = lines.flatMap((line) => /pid (\d+)/.exec(line)?.[1] ?? []).map(Number);
     expect(pids.filter(alive)).toEqual([]);
+  });
+
+  test('an engine may be stopped twice', async () => {
+    const alone = await startVisionOnly(toyOptions(dir, lines));
+    const { vision } = alone.pids();
+    await Promise.all([alone.stop(), alone.stop()]);
+    await alone.stop();
+    expect(alive(vision)).toBe(false);
   });
 
   test('a missing executable is an error, not a crash of the host', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../electron/contract/model.ts';
@@ -130,6 +139,23 @@ describe('a scan', () => {
       '/photos/x/y.jpg#0',
     ]);
     expect((await lib.client.library.info({})).photos).toBe(5);
+  });
+
+  it('takes only one of several copies for the photo that was moved', async () => {
+    const lib = start();
+    put(lib, { 'a.jpg': 'ann' });
+    const time = new Date('2020-02-02T02:02:02Z');
+    utimesSync(join(lib.photos, 'a.jpg'), time, time);
+    await scan(lib);
+    await lib.client.review.name({ person: 1, name: 'Ann', merge: false });
+    for (const name of ['b.jpg', 'c.jpg', 'd.jpg']) {
+      copyFileSync(join(lib.photos, 'a.jpg'), join(lib.photos, name));
+      utimesSync(join(lib.photos, name), time, time);
+    }
+    rmSync(join(lib.photos, 'a.jpg'));
+    expect(await scan(lib)).toMatchObject({ added: 2, unchanged: 1 });
+    expect((await lib.client.library.info({})).photos).toBe(3);
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 3 });
   });
 
   it('marks photos that are gone as missing and takes them back', async () => {

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enrollFaces, ignore, merge, move, name, reject, undo } from '../../electron/library/review/index.ts';
@@ -149,7 +158,7 @@ describe('backup', () => {
       } = populate(store, [0, 0, 1, null]);
       name(store, { person: a, name: 'Ada', merge: false });
       const target = join(dir, 'my “backup” 🦊.sqlite');
-      writeFileSync(target, 'an older file');
+      writeFileSync(target, 'SQLite format 3\0 and so on: an older backup');
       const done = backup(store, target);
       expect(done).toEqual({ path: target, bytes: readFileSync(target).length });
       expect(readdirSync(dir).filter((entry) => entry.includes('partial'))).toEqual([]);
@@ -171,14 +180,42 @@ describe('backup', () => {
     });
   });
 
+  it('knows the library behind a link', async () => {
+    await withStore((store, dir) => {
+      populate(store, [0]);
+      const { ino } = statSync(store.file);
+      const outside = tempDir();
+      const link = join(outside, 'link');
+      symlinkSync(dir, link);
+      expect(thrown(() => backup(store, join(link, 'facet.sqlite')))).toMatchObject({
+        code: 'invalid-input',
+      });
+      rmSync(outside, { recursive: true });
+      expect(statSync(store.file).ino).toBe(ino);
+      expect(check(store).ok).toBe(true);
+    });
+  });
+
+  it('replaces an older backup or an empty file, and nothing else', async () => {
+    await withStore((store, dir) => {
+      populate(store, [0]);
+      const file = join(dir, 'target');
+      writeFileSync(file, 'a photo, say');
+      expect(thrown(() => backup(store, file))).toMatchObject({ code: 'invalid-input' });
+      expect(readFileSync(file, 'utf8')).toBe('a photo, say');
+      writeFileSync(file, '');
+      const { bytes: written } = backup(store, file);
+      expect(backup(store, file).bytes).toBe(written);
+    });
+  });
+
   it('says what is wrong with its target, and leaves the library alone', async () => {
     await withStore((store, dir) => {
       populate(store, [0]);
-      expect(thrown(() => backup(store, join(dir, 'no', 'such', 'folder.sqlite')))).toMatchObject({
-        code: 'unreadable',
-      });
+      const refused = { code: 'invalid-input' };
+      expect(thrown(() => backup(store, join(dir, 'no', 'such', 'folder.sqlite')))).toMatchObject(refused);
       mkdirSync(join(dir, 'folder'));
-      expect(thrown(() => backup(store, join(dir, 'folder')))).toMatchObject({ code: 'unreadable' });
+      expect(thrown(() => backup(store, join(dir, 'folder')))).toMatchObject(refused);
       expect(thrown(() => backup(store, store.file))).toMatchObject({ code: 'invalid-input' });
       expect(thrown(() => backup(store, `${store.file}-wal`))).toMatchObject({ code: 'invalid-input' });
       expect(readdirSync(dir).filter((entry) => entry.includes('partial'))).toEqual([]);

@@ -1,7 +1,7 @@
 /** `facet info`, `check`, `backup`, `models`. */
 import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
-import { answer, count } from '../output.ts';
+import { answer, count, say } from '../output.ts';
 
 export const info: Command = {
   words: 'info',
@@ -27,6 +27,8 @@ export const check: Command = {
   async run({ flags, library }) {
     const value = await (await library()).library.check({});
     answer(flags.json, value, () => (value.ok ? ['the library is sound'] : value.problems));
+    if (!value.ok)
+      say(`facet: the library is damaged (${count(value.problems.length, 'finding')}); restore a backup`);
     return value.ok;
   },
 };

@@ -2,7 +2,7 @@
 import type { Api } from '../../contract/api.ts';
 import type { Operation, Person } from '../../contract/model.ts';
 import type { Client } from '../../rpc/client.ts';
-import { type Command, wholeNumber } from '../command.ts';
+import { checkName, type Command, UsageError, wholeNumber } from '../command.ts';
 import { answer, count } from '../output.ts';
 import { all } from '../paging.ts';
 
@@ -33,7 +33,9 @@ async function everyone(facet: Facet): Promise<Person[]> {
 
 function done(operation: Operation): string {
   const { faces, name, other } = operation.summary;
-  return [operation.kind, name, other, count(faces, 'face')].filter((part) => part !== null).join(' · ');
+  return [operation.of ?? operation.kind, name, other, count(faces, 'face')]
+    .filter((part) => part !== null)
+    .join(' · ');
 }
 
 export const list: Command = {
@@ -54,8 +56,9 @@ export const show: Command = {
   help: 'one person with all faces',
   args: [1, 1],
   async run({ flags, library }, [id]) {
+    const number = wholeNumber(id, 'ID');
     const facet = await library();
-    const person = await facet.people.get({ id: wholeNumber(id, 'ID') });
+    const person = await facet.people.get({ id: number });
     const faces = await all((offset, limit) =>
       facet.people.faces({ offset, limit, person: person.id, order: 'best' }),
     );
@@ -86,9 +89,11 @@ export const name: Command = {
   help: 'name a person or group',
   args: [2, 2],
   async run({ flags, library }, [id, text = '']) {
+    const number = wholeNumber(id, 'ID');
+    checkName(text, 'NAME');
     const facet = await library();
-    await facet.review.name({ person: wholeNumber(id, 'ID'), name: text, merge: false });
-    const person = await facet.people.get({ id: wholeNumber(id, 'ID') });
+    await facet.review.name({ person: number, name: text, merge: false });
+    const person = await facet.people.get({ id: number });
     answer(flags.json, row(person), () => [line(person)]);
     return true;
   },
@@ -100,9 +105,11 @@ export const merge: Command = {
   help: 'B becomes part of A',
   args: [2, 2],
   async run({ flags, library }, [into, from]) {
-    const facet = await library();
     const id = wholeNumber(into, 'A');
-    await facet.review.merge({ into: id, from: [wholeNumber(from, 'B')] });
+    const other = wholeNumber(from, 'B');
+    if (id === other) throw new UsageError('A and B are the same person');
+    const facet = await library();
+    await facet.review.merge({ into: id, from: [other] });
     const person = await facet.people.get({ id });
     answer(flags.json, row(person), () => [line(person)]);
     return true;
@@ -115,8 +122,8 @@ export const forget: Command = {
   help: 'erase a person: templates, crops and name; cannot be undone',
   args: [1, 1],
   async run({ flags, library }, [id]) {
-    const facet = await library();
     const person = wholeNumber(id, 'ID');
+    const facet = await library();
     const { faces } = await facet.review.forget({ person });
     answer(flags.json, { forgotten: person, faces }, () => [
       `person ${person} is gone with ${count(faces, 'face')}`,

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { describeSkip, FacetError, SkipReason } from '../../contract/errors.ts';
 import type { Job } from '../../contract/model.ts';
-import type { Command } from '../command.ts';
+import { type Command, Failure } from '../command.ts';
 import { answer, count, duration, ProgressLine, say } from '../output.ts';
 import { all } from '../paging.ts';
 
@@ -15,7 +15,8 @@ function progressText(job: Job): string {
 /** The reason code in words; codes are stored so that they can be translated. */
 function reasonText(reason: string, detail: string): string {
   const known = SkipReason.safeParse(reason);
-  return known.success ? describeSkip(known.data) : detail || reason;
+  if (!known.success) return detail || reason;
+  return `${describeSkip(known.data)}${detail === '' ? '' : ` (${detail})`}`;
 }
 
 export const scan: Command = {
@@ -38,7 +39,7 @@ export const scan: Command = {
     progress.end();
     if (job === null || job.state === 'cancelled') throw new FacetError({ code: 'cancelled' });
     if (job.state !== 'done') {
-      throw new FacetError({ code: 'internal', detail: job.error ?? `the scan ended as ${job.state}` });
+      throw new Failure(job.error ?? `the scan ended as ${job.state}`);
     }
 
     const info = await facet.library.info({});

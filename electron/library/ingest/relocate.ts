@@ -10,12 +10,14 @@ import type { Store } from '../store/store.ts';
  * of `file`, and gives it the new path. @returns true when there was one
  */
 export async function findMoved(store: Store, file: FoundFile, signal: AbortSignal): Promise<boolean> {
-  const candidates = store.photos
-    .moveCandidates({ size: file.size, mtime: file.mtimeMs })
-    .filter((photo) => !existsSync(photo.path));
-  if (candidates.length === 0 || store.photos.byPath(file.path) !== null) return false;
+  const candidates = (): { id: number; sha256: string }[] =>
+    store.photos
+      .moveCandidates({ size: file.size, mtime: file.mtimeMs })
+      .filter((photo) => !existsSync(photo.path));
+  if (candidates().length === 0 || store.photos.byPath(file.path) !== null) return false;
   const sha256 = await hash(file.path, signal);
-  const photo = candidates.find((c) => c.sha256 === sha256);
+  // Asked again: while this file was read, another copy of the same photo may have taken the place.
+  const photo = candidates().find((c) => c.sha256 === sha256);
   if (photo === undefined) return false;
   store.photos.relocate(photo.id, { path: file.path, size: file.size, mtime: file.mtimeMs });
   return true;

@@ -59,7 +59,15 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
 
     folders: async ({ grant }, emit, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
-      const folders = await peopleFolders(core, core.grants.pathOf(grant), signal);
+      const root = core.grants.pathOf(grant);
+      if (core.grants.get(grant).kind !== 'folder') {
+        throw new FacetError({
+          code: 'invalid-input',
+          field: root,
+          detail: 'a folder is needed here, not a file',
+        });
+      }
+      const folders = await peopleFolders(core, root, signal);
       const total = folders.reduce((sum, { photos }) => sum + photos.length, 0);
       let done = 0;
       const people: Enrolled[] = [];
@@ -93,13 +101,15 @@ function enroll(
   rejected: Rejected,
 ): Enrolled {
   const { store } = core;
+  // The same photo may have been given twice.
+  const faces = new Set<number>();
   const outcome = core.review(() => {
-    const faces = templates.map((template) => faceOf(store, grouping, template));
-    return review.enrollFaces(store, { to, faces: [...new Set(faces)] });
+    for (const template of templates) faces.add(faceOf(store, grouping, template));
+    return review.enrollFaces(store, { to, faces: [...faces] });
   });
   if (outcome.person === null)
     throw new FacetError({ code: 'internal', detail: 'enrolment ended without a person' });
-  return { person: personOf(store, outcome.person), added: templates.length, rejected };
+  return { person: personOf(store, outcome.person), added: faces.size, rejected };
 }
 
 /** The id of the meant face; its photo is stored unless the library has it as it is. */

@@ -38,7 +38,8 @@ export function storeError(thrown: unknown, path: string): FacetError {
   // Extended codes are the primary one plus a suffix: SQLITE_CORRUPT_INDEX, SQLITE_IOERR_WRITE.
   const primary = code.split('_').slice(0, 2).join('_');
   const because = { cause: thrown };
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+  // SHMSIZE: no room for the 32 KiB in which a journal left by a crash is indexed.
+  if (['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'].includes(code)) {
     return new FacetError({ code: 'disk-full', path }, because);
   }
   if (corrupt.has(primary)) return new FacetError({ code: 'library-corrupt', path, detail }, because);

@@ -1,5 +1,5 @@
 /** One file that holds everything. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import { storeError } from '../store/errors.ts';
@@ -9,18 +9,13 @@ import type { Store } from '../store/store.ts';
  * Writes the whole library to one file, which opens as a library once it lies in a folder as `facet.sqlite`.
  * Written beside its final name, synced and then renamed: what is there afterwards is the old file or a whole
  * new one.
- * @param to path of the file; an existing one is replaced
- * @throws FacetError `disk-full`, `unreadable`, `invalid-input` when `to` is the library itself
+ * @param to path of the file; an existing backup is replaced
+ * @throws FacetError `disk-full`, `unreadable`; `invalid-input` when `to` is the library itself, a folder, in a
+ *   folder that is not there, or a file that is no database (a photo, say), which a slip must not cost
  */
 export function backup(store: Store, to: string): { path: string; bytes: number } {
   const path = resolve(to);
-  if (['', '-wal', '-shm', '-journal'].some((suffix) => path === store.file + suffix)) {
-    throw new FacetError({
-      code: 'invalid-input',
-      field: 'to',
-      detail: 'is the library itself; choose another file',
-    });
-  }
+  refuse(store, path);
   const partial = `${path}.partial`;
   try {
     rmSync(partial, { force: true });
@@ -31,9 +26,52 @@ export function backup(store: Store, to: string): { path: string; bytes: number 
     sync(dirname(path));
     return { path, bytes: statSync(path).size };
   } catch (thrown) {
-    rmSync(partial, { force: true });
+    try {
+      rmSync(partial, { force: true });
+    } catch {
+      // Where nothing may be written, nothing has to be removed.
+    }
     throw storeError(thrown, path);
   }
+}
+
+/** @throws FacetError `invalid-input` for a place where no backup may go */
+function refuse(store: Store, path: string): void {
+  const invalid = (detail: string): FacetError =>
+    new FacetError({ code: 'invalid-input', field: path, detail });
+  const at = (file: string) => statSync(file, { bigint: true, throwIfNoEntry: false });
+  try {
+    const folder = at(dirname(path));
+    if (folder === undefined) throw invalid('the folder for this file does not exist');
+    if (!folder.isDirectory()) throw invalid('this file would lie in something that is no folder');
+    const there = at(path);
+    // By identity, not by name: a link to the library's folder leads to the same files.
+    for (const suffix of ['', '-wal', '-shm', '-journal']) {
+      const own = at(store.file + suffix);
+      const same = own !== undefined && there?.dev === own.dev && there.ino === own.ino;
+      if (same || path === store.file + suffix) throw invalid('is the library itself; choose another file');
+    }
+    if (there?.isDirectory() === true) throw invalid('is a folder; name a file in it');
+    if (there !== undefined && !isDatabase(path, Number(there.size))) {
+      throw invalid('is a file of another kind and is not replaced; choose another name');
+    }
+  } catch (thrown) {
+    throw storeError(thrown, path);
+  }
+}
+
+/** True for an SQLite database, and for an empty file, which costs nobody anything. */
+function isDatabase(path: string, size: number): boolean {
+  if (size === 0) return true;
+  const magic = Buffer.from('SQLite format 3\0', 'latin1');
+  const head = Buffer.alloc(magic.length);
+  const handle = openSync(path, 'r');
+  try {
+    readSync(handle, head, 0, head.length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  return head.equals(magic);
 }
 
 function sync(path: string): void {

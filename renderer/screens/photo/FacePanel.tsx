@@ -88,7 +88,7 @@ function FaceRow({ face, open, onToggle }: FaceRowProps) {
         <FaceCrop src={cropUrl(face.id)} alt="" size={open ? 64 : 36} />
         <span className={classes['who']}>
           <span className={classes['name']} data-unnamed={face.name === null || undefined}>
-            {name}
+            <span className={classes['text']}>{name}</span>
             {face.by === 'user' && (
               <IconCircleCheckFilled size={14} className={classes['sure']} aria-label={t('confirmed')} />
             )}

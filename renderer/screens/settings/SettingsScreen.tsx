@@ -9,7 +9,7 @@ import { actions } from '../../actions/index.ts';
 import { shell } from '../../engine/engine.ts';
 import { tell } from '../../engine/feedback.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
-import { formatBytes, formatCosine } from '../../kit/format.ts';
+import { formatBytes, formatCosine, formatProvider } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
@@ -74,9 +74,9 @@ function Engine({ report }: { readonly report: EngineReport }) {
       }
     >
       <Setting label={t('provider')} hint={t('providerHint')}>
-        <strong>{report.provider}</strong>
+        <strong>{formatProvider(report.provider)}</strong>
       </Setting>
-      <Setting label={t('requested')}>{report.requested.join(' → ')}</Setting>
+      <Setting label={t('requested')}>{report.requested.map(formatProvider).join(' → ')}</Setting>
       <Setting label={t('fallbacks')}>
         {report.fallbacks.length === 0 ? (
           t('noFallbacks')
@@ -84,7 +84,7 @@ function Engine({ report }: { readonly report: EngineReport }) {
           <ul className={classes['fallbacks']}>
             {report.fallbacks.map(({ provider, reason }) => (
               <li key={provider}>
-                <strong>{provider}</strong>: {reason}
+                <strong>{formatProvider(provider)}</strong>: {reason}
               </li>
             ))}
           </ul>
@@ -111,10 +111,10 @@ function Models({ report }: { readonly report: EngineReport }) {
       >
         {report.models.map((model) => (
           <tr key={model.id}>
-            <td title={model.sha256}>
+            <td title={model.sha256} data-nowrap>
               <strong>{model.id}</strong>
             </td>
-            <td>{t(`roles.${model.role}`)}</td>
+            <td data-nowrap>{t(`roles.${model.role}`)}</td>
             <td>{model.licence}</td>
             <td data-dim data-selectable>
               {model.source}

@@ -6,7 +6,7 @@ import { openDatabase } from '../support/database.ts';
 import { ask, everybody, forgetPort, go, must, name, test, thePair } from '../support/scanned.ts';
 
 /** Whether any file of a folder holds these bytes. */
-const holds = (dir: string, bytes: Uint8Array): boolean =>
+const holds = (dir: string, bytes: Buffer): boolean =>
   readdirSync(dir, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(bytes));
@@ -53,7 +53,7 @@ test('a forgotten person is gone from the bytes of the library', async ({ full, 
     db
       .prepare('SELECT e.vector, c.crop FROM embedding e JOIN crop c USING (face) WHERE face = ?')
       .get(must(face).id),
-  ) as { vector: Uint8Array; crop: Uint8Array };
+  ) as { vector: Buffer; crop: Buffer };
   db.close();
   // A part of each: SQLite cuts long values up into pages.
   const marks = {

@@ -89,6 +89,8 @@ export async function answerDialogs({ app }: Facet, paths: readonly string[]): P
 
 /** A raw message on a port of the page's own, past all typed clients, and its answer. Opens the port on first use. */
 export async function rawCall(page: Page, message: unknown): Promise<unknown> {
+  // Not before the page has its own port: two requests while the engine starts are answered by one port.
+  await page.getByRole('button', { name: /^Engine:/ }).waitFor();
   return page.evaluate(async (sent) => {
     const scope = globalThis as { rawPort?: Promise<MessagePort> };
     scope.rawPort ??= new Promise((resolve) => {

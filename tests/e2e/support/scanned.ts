@@ -94,15 +94,9 @@ export async function everybody(
   facet: Facet,
   kinds: readonly Person['kind'][] = ['person', 'group'],
 ): Promise<Person[]> {
-  const everyone = {
-    offset: 0,
-    limit: 1000,
-    kinds: [...kinds],
-    text: '',
-    order: 'faces',
-    minFaces: 1,
-  } as const;
-  return (await ask(facet, 'people', 'list', everyone)).items;
+  const page = { offset: 0, limit: 1000 };
+  const filter = { kinds: [...kinds], text: '', order: 'faces' as const, minFaces: 1 };
+  return (await ask(facet, 'people', 'list', { ...page, ...filter })).items;
 }
 
 /** The group that grouping made of the woman of sample1 and sample3: the only one of two faces. */
