@@ -10,11 +10,11 @@ import { open, photo, populate, tempDir, thrown } from './synthetic.ts';
 const disk = mkdtempSync(join(tmpdir(), 'facet-tmpfs-'));
 const mounted =
   process.platform === 'linux' &&
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
-if (!mounted) console.warn('tests/store/full-disk: no right to mount a small disk here; skipped');
+  spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
+if (!mounted) process.stderr.write('tests/store/full-disk: no right to mount a small disk here; skipped\n');
 
 afterAll(() => {
-  if (mounted) spawnSync('umount', [disk]);
+  if (mounted) spawnSync('/bin/umount', [disk]);
   rmSync(disk, { recursive: true, force: true });
 });
 
