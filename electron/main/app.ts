@@ -19,6 +19,9 @@ import { openWindow } from './window.ts';
 /** Detector used unless `FACET_DETECTOR` names another one of native-models/manifest.json. */
 const defaultDetector = 'default';
 
+/** Longest time the engine may take to stop at quit, ms: twice its own limit of 3 s a process, and some. */
+const quitMs = 10_000;
+
 const here = import.meta.dirname;
 const { env } = process;
 
@@ -112,7 +115,12 @@ function run(): void {
     if (stopping) return;
     stopping = true;
     event.preventDefault();
-    // A running scan is interrupted at a photo's end and goes on at the next start.
+    // A running scan is interrupted at a photo's end and goes on at the next start. Whatever holds that up
+    // must not keep a windowless process alive: the library commits photo by photo, so nothing is lost.
+    setTimeout(() => {
+      log('error', 'main', 'the engine did not stop in time');
+      app.exit(1);
+    }, quitMs);
     void supervisor.stop().finally(() => {
       app.exit(0);
     });

@@ -78,10 +78,11 @@ function MatchRow(props: MatchListProps & { readonly match: Match }): ReactNode 
           {t('figures', { cosine: formatCosine(match.cosine), angle: formatAngle(match.angle) })}
         </Text>
         <div className={classes['line']}>
-          <VerdictBadge verdict={verdict} />
+          {/* The panel's own badge says "unknown" once; on every row it would be noise. */}
+          {verdict !== 'unknown' && <VerdictBadge verdict={verdict} />}
           <Button
             size="compact-xs"
-            variant="light"
+            variant={verdict === 'unknown' ? 'subtle' : 'light'}
             leftSection={<IconUserCheck size={14} />}
             disabled={busy}
             aria-label={t('thisIs', { name })}

@@ -1,6 +1,7 @@
 import { IconPhotoX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Match } from '../../../electron/contract/model.ts';
 import { photoWidth, probeUrl } from '../../engine/media.ts';
 import { FaceBoxes, type BoxedFace } from '../../features/face-boxes/FaceBoxes.tsx';
 import { formatCosine } from '../../features/match-list/verdict.ts';
@@ -13,6 +14,9 @@ import classes from './IdentifyScreen.module.css';
 export function PhotoStage({ entry }: { readonly entry: Entry }): ReactNode {
   const { t } = useTranslation('identify');
   const nameOf = usePersonName();
+  // "Unnamed" under a green box would read as "match: nobody".
+  const whoIs = (match: Match): string =>
+    match.name === null && match.kind === 'group' ? t('inGroup') : nameOf(match);
   const selected = useIdentify((state) => state.faces[entry.key] ?? null);
   const { photo, known } = entry;
   if (photo.problem !== null) {
@@ -35,8 +39,8 @@ export function PhotoStage({ entry }: { readonly entry: Entry }): ReactNode {
         : best === undefined || face.verdict === 'unknown'
           ? ''
           : face.verdict === 'unsure'
-            ? t('perhaps', { name: nameOf(best) })
-            : nameOf(best);
+            ? t('perhaps', { name: whoIs(best) })
+            : whoIs(best);
     const figures = best === undefined ? '' : `, ${formatCosine(best.cosine)}`;
     return {
       key: face.index,

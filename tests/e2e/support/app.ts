@@ -49,6 +49,8 @@ export async function startFacet(root: string, options: StartOptions = {}): Prom
   const child = app.process();
   child.stderr?.on('data', (chunk: Buffer) => log.push(...chunk.toString().split('\n').filter(Boolean)));
   const page = await app.firstWindow();
+  // Said here, because the default is "for ever": a test that hangs must say on what.
+  page.setDefaultTimeout(30_000);
   const errors: string[] = [];
   const violations: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
