@@ -9,6 +9,8 @@ export default defineConfig({
   outputDir: `${artefacts}/e2e`,
   // Each test starts its own app with its own engine; two cores carry one of them.
   workers: 1,
+  // A shared CI machine can stall for a minute; a test that needed its second try is listed as flaky.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,

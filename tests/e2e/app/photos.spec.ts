@@ -49,11 +49,11 @@ test('A, A and B, A and not C', async ({ full }) => {
     await page.getByRole('option', { name: new RegExp(`^${who}`) }).click();
     await box.press('Escape');
   };
-  await pick('With: All of these people', 'Ada');
+  await pick('With people: All of these people', 'Ada');
   await expect.poll(() => shown(page)).toEqual(['sample1.jpg', 'sample3.jpg']);
-  await pick('With: All of these people', 'Bob');
+  await pick('With people: All of these people', 'Bob');
   await expect.poll(() => shown(page)).toEqual(['sample1.jpg']);
-  await pick('Without: None of these people', 'Cleo');
+  await pick('Without people: None of these people', 'Cleo');
   await expect(page.getByText('No photo fits these filters')).toBeVisible();
   await page.getByRole('button', { name: 'Remove Bob' }).click();
   await expect.poll(() => shown(page)).toEqual(['sample3.jpg']);
