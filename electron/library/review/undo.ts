@@ -97,6 +97,12 @@ function applyPerson(
   // Grouping merged it away since: the row stands for nobody any more.
   if (now.mergedInto !== (from?.mergedInto ?? null)) return;
   const target = to ?? unmade;
+  if (target.mergedInto !== null) {
+    // Grouping has made the two one since, the other way round: a second merge would close a circle of rows
+    // that all stand for somebody else, with nobody left.
+    const into = store.people.resolve(target.mergedInto);
+    if (into === null || into === id) return;
+  }
   const cover = target.cover !== null && store.links.state(target.cover) !== null ? target.cover : null;
   store.people.setState(id, { ...target, cover });
   if (target.mergedInto === null) return;
@@ -121,15 +127,17 @@ function applyAssignment(store: Store, face: number, to: Assignment | null, touc
   links.put(face, { person, by: to.by, cosine });
 }
 
-/** Takes an automatic face out again where a link or mark forbids its place by now. */
+/**
+ * Takes a face out again where a link or mark forbids its place by now. A face the user placed has such a link
+ * only when grouping merged the person of the image into one that the user had ruled out.
+ */
 function settle(store: Store, face: number, touched: Touched): void {
   const { links } = store;
   const now = links.get(face);
-  if (now?.by !== 'auto') return;
+  if (now === null) return;
   const forbidden =
-    links.state(face) !== 'face' ||
     links.isApartFace(face, now.person) ||
-    links.samePhoto(face, now.person).length > 0;
+    (now.by === 'auto' && (links.state(face) !== 'face' || links.samePhoto(face, now.person).length > 0));
   if (!forbidden) return;
   touched.people.add(now.person);
   links.drop(face);
