@@ -1,5 +1,5 @@
 /**
- * Bundles the app into out/: four Node programs (main, library, vision, cli), the preload script and the
+ * Bundles the app into out/: the Node programs (main, library and its compute threads, vision, cli), the preload script and the
  * page. Native packages stay outside, in node_modules; everything else is bundled.
  */
 import react from '@vitejs/plugin-react';
@@ -42,6 +42,7 @@ export default defineConfig({
         input: {
           main: here('electron/main/app.ts'),
           library: here('electron/library/process.ts'),
+          compute: here('electron/library/compute/worker.ts'),
           vision: here('electron/vision/process.ts'),
           cli: here('electron/cli/main.ts'),
         },

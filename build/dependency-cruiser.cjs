@@ -11,7 +11,7 @@ const rooms = {
   main: ['contract', 'rpc', 'host'],
   preload: ['contract', 'rpc'],
   vision: ['contract', 'rpc', 'host'],
-  library: ['contract', 'rpc', 'host'],
+  library: ['contract', 'rpc', 'host', 'evaluate'],
   evaluate: ['contract', 'library'],
   cli: ['contract', 'rpc', 'host', 'evaluate'],
 };

@@ -23,6 +23,7 @@ import {
   Skipped,
   Verdict,
 } from './model.ts';
+import { settingsApi } from './settings.ts';
 
 const Ids = z.array(Id).min(1).max(100_000);
 const Name = z.string().trim().min(1).max(200);
@@ -92,7 +93,7 @@ export const Enrolled = z.object({
 });
 export type Enrolled = z.infer<typeof Enrolled>;
 
-export const Topic = z.enum(['people', 'photos', 'library', 'jobs', 'history', 'engine']);
+export const Topic = z.enum(['people', 'photos', 'library', 'jobs', 'history', 'engine', 'settings']);
 export type Topic = z.infer<typeof Topic>;
 
 const Image = z.object({ bytes: z.instanceof(Uint8Array), type: z.string() });
@@ -245,6 +246,7 @@ export const api = {
     /** Every folder that holds photos, with counts, for the folder tree. */
     folders: query(Nothing, z.array(z.object({ folder: z.string(), photos: z.int() }))),
   },
+  settings: settingsApi,
   media: {
     /** The square crop of a face, webp. */
     crop: query(z.object({ face: Id }), Image),

@@ -19,6 +19,7 @@ export const topicsOf = {
   'photos.folders': ['photos'],
   'probe.verify': [],
   'probe.similarFaces': ['people'],
+  'settings.get': ['settings'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
 
 export type QueryName = keyof typeof topicsOf;

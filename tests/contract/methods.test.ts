@@ -54,6 +54,8 @@ test('the library answers these', () => {
       "query photos.list",
       "query photos.get",
       "query photos.folders",
+      "query settings.get",
+      "command settings.set",
       "query media.crop",
       "query media.thumb",
       "query media.photo",

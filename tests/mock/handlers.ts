@@ -1,7 +1,8 @@
 /** Answers for every question the page asks, from made-up data. */
-import type { Api, Done } from '../../electron/contract/api.ts';
+import type { Api, Done, Topic } from '../../electron/contract/api.ts';
 import { FacetError } from '../../electron/contract/errors.ts';
 import type { EngineReport, Job, Operation, OperationKind } from '../../electron/contract/model.ts';
+import { LibrarySettings } from '../../electron/contract/settings.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
 import { counts, everybody, facesOf, matchesFor, personAt, personOf, photoAt, probeFaces } from './data.ts';
 
@@ -66,6 +67,7 @@ export function handlers(state: string): Handlers<Api> {
         : state === 'interrupted'
           ? { ...baseJob, state: 'interrupted' }
           : null;
+  let settings = LibrarySettings.parse({});
   let operations: Operation[] = names.map(([kind, name, other, faces, undone], at) => ({
     id: 100 - at,
     at: new Date(Date.now() - at * at * 3_000_000 - 30_000).toISOString(),
@@ -73,9 +75,7 @@ export function handlers(state: string): Handlers<Api> {
     summary: { faces, name, other },
     undone,
   }));
-  const tell = new Set<
-    (topics: ('people' | 'photos' | 'library' | 'jobs' | 'history' | 'engine')[]) => void
-  >();
+  const tell = new Set<(topics: Topic[]) => void>();
   const done = (kind: OperationKind, name: string | null, faces: number, person: number | null): Done => {
     const operation: Operation = {
       id: (operations[0]?.id ?? 0) + 1,
@@ -104,6 +104,14 @@ export function handlers(state: string): Handlers<Api> {
   };
 
   return {
+    settings: {
+      get: () => settings,
+      set: (next) => {
+        settings = next;
+        for (const listener of tell) listener(['settings']);
+        return settings;
+      },
+    },
     library: {
       info: () => ({
         path: '/home/anna/Facet',

@@ -15,6 +15,7 @@ import { peopleHandlers } from './people.ts';
 import { photosHandlers } from './photos.ts';
 import { probeHandlers } from './probe.ts';
 import { reviewHandlers } from './review.ts';
+import { settingsHandlers } from './settings.ts';
 
 export interface ServiceOptions {
   /** Folder of the library; created if missing. */
@@ -49,6 +50,7 @@ export function openService(options: ServiceOptions): LibraryService {
     enroll: enrollHandlers(core),
     probe: probeHandlers(core),
     photos: photosHandlers(core),
+    settings: settingsHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
   };

@@ -1,0 +1,17 @@
+/** Every job a compute thread can do, in one table. Inputs and outputs are plain data and typed arrays. */
+import type { AppError } from '../../contract/errors.ts';
+import { pairHistograms } from './pair-histograms.ts';
+import type { JobProgress } from './report.ts';
+
+export const jobs = {
+  pairHistograms,
+} as const;
+
+export type JobName = keyof typeof jobs;
+export type JobInput<N extends JobName> = Parameters<(typeof jobs)[N]>[0];
+export type JobOutput<N extends JobName> = Awaited<ReturnType<(typeof jobs)[N]>>;
+
+export type WorkerMessage =
+  | { readonly k: 'progress'; readonly progress: JobProgress }
+  | { readonly k: 'done'; readonly value: unknown }
+  | { readonly k: 'error'; readonly error: AppError };

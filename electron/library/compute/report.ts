@@ -1,0 +1,10 @@
+/** How a job tells how far it is. */
+
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number;
+  /** What it is about at present, for the progress line; empty where one word says nothing more. */
+  readonly stage: string;
+}
+
+export type Report = (progress: JobProgress) => void;
