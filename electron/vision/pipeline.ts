@@ -203,7 +203,7 @@ export class Pipeline {
       landmarks,
       score,
       quality: assess(measure(aligned, landmarks), score, this.#doubtful),
-      embedding: wanted.embed ? await this.#embed(aligned) : null,
+      embedding: wanted.embed ? (await this.#embed(aligned)).vector : null,
       crop: wanted.crops ? displayCrop(image, detection.box) : null,
       aligned: wanted.crops ? aligned : null,
     };

@@ -22,7 +22,7 @@ const embeddings: number[][] = [];
 for (const path of paths) {
   const file = await readSource({ path, bytes: null, label: path });
   const { raster } = await decode(file, await inspect(file, path), path);
-  embeddings.push([...(await embed(raster))]);
+  embeddings.push([...(await embed(raster)).vector]);
 }
 const { provider, fallbacks } = runtime;
 await runtime.close();

@@ -87,7 +87,8 @@ describe('tensors', () => {
 describe('embeddings', () => {
   it('have unit length, and NaN or nothing has none', () => {
     const unit = normalised(new Float32Array([3, 0, 4]));
-    expect([...(unit ?? [])].map((v) => v.toFixed(6))).toEqual(['0.600000', '0.000000', '0.800000']);
+    expect([...(unit?.vector ?? [])].map((v) => v.toFixed(6))).toEqual(['0.600000', '0.000000', '0.800000']);
+    expect(unit?.norm).toBe(5);
     expect(normalised(new Float32Array([1, NaN]))).toBeNull();
     expect(normalised(new Float32Array([Infinity, 1]))).toBeNull();
     expect(normalised(new Float32Array(4))).toBeNull();
