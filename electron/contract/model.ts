@@ -93,9 +93,10 @@ export const Match = z.object({
   person: Id,
   name: z.string().nullable(),
   kind: PersonKind,
+  /** Of the probe to the person's templates taken together. */
   cosine: z.number(),
   angle: z.number(),
-  /** The person's face that gave this cosine. */
+  /** The person's template most like the probe. */
   face: Id,
 });
 export type Match = z.infer<typeof Match>;

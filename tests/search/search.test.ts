@@ -5,6 +5,8 @@ import { angleOf, closeCall, identify } from '../../electron/library/search/iden
 import { similarFaces } from '../../electron/library/search/similar-faces.ts';
 import { similarPeople } from '../../electron/library/search/similar-people.ts';
 import { verify } from '../../electron/library/search/verify.ts';
+import type { TemplateSets } from '../../electron/library/templates/sets.ts';
+import { templateSets } from '../support/templates.ts';
 
 const thresholds = { match: 0.5, unsure: 0.3 };
 const named = (): { named: boolean } => ({ named: true });
@@ -41,22 +43,36 @@ function galleryOf(rows: readonly Row[]): Gallery {
   return gallery;
 }
 
+const setsOf = (rows: readonly Row[]): TemplateSets => templateSets(galleryOf(rows));
+
 describe('identify', () => {
-  it('ranks people by their best face and says which face it was', () => {
-    const gallery = galleryOf([
-      { person: 1, cosine: 0.2 },
+  it('ranks people by the score of their templates and says which face is most alike', () => {
+    const sets = setsOf([
+      { person: 1, cosine: 0.5 },
       { person: 2, cosine: 0.6 },
-      { person: 1, cosine: 0.7 },
+      { person: 1, cosine: 0.7, axis: 2 },
       { person: null, cosine: 0.9 },
     ]);
-    const { verdict, matches } = identify(gallery, probe, 5, thresholds, named);
+    const { verdict, matches } = identify(sets, probe, 5, thresholds, named);
     expect(verdict).toBe('match');
     expect(matches.map(({ person, face }) => [person, face])).toEqual([
       [1, 3],
       [2, 2],
     ]);
-    expect(matches[0]?.cosine).toBeCloseTo(0.7, 6);
-    expect(matches[0]?.angle).toBeCloseTo(45.573, 2);
+    // Two samples at cosine 0.35 to each other: (0.5 + 0.7) / sqrt(2 + 2 · 0.35).
+    expect(matches[0]?.cosine).toBeCloseTo(0.730297, 5);
+    expect(matches[0]?.angle).toBeCloseTo(angleOf(0.730297), 2);
+    expect(matches[1]?.cosine).toBeCloseTo(0.6, 6);
+  });
+
+  it('is not fooled by one wrong sample among several', () => {
+    const sets = setsOf([
+      { person: 1, cosine: 0.9 },
+      { person: 1, cosine: -0.1, axis: 2 },
+      { person: 1, cosine: -0.1, axis: 3 },
+      { person: 1, cosine: -0.1, axis: 4 },
+    ]);
+    expect(identify(sets, probe, 1, thresholds, named).verdict).not.toBe('match');
   });
 
   it.each([
@@ -66,20 +82,20 @@ describe('identify', () => {
     [0.29, 'unknown'],
     [-0.5, 'unknown'],
   ])('calls %f %s', (cosine, verdict) => {
-    expect(identify(galleryOf([{ person: 1, cosine }]), probe, 1, thresholds, named).verdict).toBe(verdict);
+    expect(identify(setsOf([{ person: 1, cosine }]), probe, 1, thresholds, named).verdict).toBe(verdict);
   });
 
   it('knows nobody in an empty library', () => {
-    expect(identify(galleryOf([]), probe, 3, thresholds, named)).toEqual({ verdict: 'unknown', matches: [] });
+    expect(identify(setsOf([]), probe, 3, thresholds, named)).toEqual({ verdict: 'unknown', matches: [] });
   });
 
   it('is unsure between two named people, however many are asked for', () => {
-    const gallery = galleryOf([
+    const sets = setsOf([
       { person: 1, cosine: 0.6 },
       { person: 2, cosine: 0.6 - closeCall / 2 },
     ]);
-    expect(identify(gallery, probe, 1, thresholds, named).verdict).toBe('unsure');
-    const apart = galleryOf([
+    expect(identify(sets, probe, 1, thresholds, named).verdict).toBe('unsure');
+    const apart = setsOf([
       { person: 1, cosine: 0.6 },
       { person: 2, cosine: 0.6 - closeCall * 2 },
     ]);
@@ -87,28 +103,28 @@ describe('identify', () => {
   });
 
   it('does not let an unnamed group question a match, and still lists it', () => {
-    const gallery = galleryOf([
+    const sets = setsOf([
       { person: 1, cosine: 0.6 },
       { person: 2, cosine: 0.6 },
     ]);
-    const { verdict, matches } = identify(gallery, probe, 5, thresholds, (p) => ({ named: p === 1 }));
+    const { verdict, matches } = identify(sets, probe, 5, thresholds, (p) => ({ named: p === 1 }));
     expect(verdict).toBe('match');
     expect(matches.map(({ person }) => person)).toEqual([1, 2]);
   });
 
   it('leaves strangers out', () => {
-    const gallery = galleryOf([
+    const sets = setsOf([
       { person: 1, cosine: 0.9 },
       { person: 2, cosine: 0.55 },
     ]);
-    const { matches } = identify(gallery, probe, 5, thresholds, (p) => (p === 1 ? null : { named: true }));
+    const { matches } = identify(sets, probe, 5, thresholds, (p) => (p === 1 ? null : { named: true }));
     expect(matches.map(({ person }) => person)).toEqual([2]);
   });
 
   it('lets a poor template decide only when the user vouches for it', () => {
     const poor = { person: 1, cosine: 0.9, usable: false } as const;
-    expect(identify(galleryOf([poor]), probe, 5, thresholds, named).matches).toEqual([]);
-    expect(identify(galleryOf([{ ...poor, by: 'user' }]), probe, 5, thresholds, named).verdict).toBe('match');
+    expect(identify(setsOf([poor]), probe, 5, thresholds, named).matches).toEqual([]);
+    expect(identify(setsOf([{ ...poor, by: 'user' }]), probe, 5, thresholds, named).verdict).toBe('match');
   });
 });
 

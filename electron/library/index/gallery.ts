@@ -31,6 +31,8 @@ const unitTolerance = 1e-3;
 export class Gallery {
   readonly contract: string;
   readonly dimension: number;
+  /** People who gained or lost a face since their template set was chosen; `templates/` empties this. */
+  readonly changed = new Set<number>();
   #matrix: Float32Array;
   #faces: Int32Array;
   #photos: Int32Array;
@@ -97,12 +99,14 @@ export class Gallery {
     this.#people[slot] = template.person ?? 0;
     this.#flags[slot] = (template.usable ? usableBit : 0) | (template.by === 'user' ? userBit : 0);
     this.#slots.set(face, slot);
+    if (template.person !== null) this.changed.add(template.person);
   }
 
   /** Takes a face out and overwrites its vector; false when it was not here. The next search knows. */
   remove(face: number): boolean {
     const slot = this.#slots.get(face);
     if (slot === undefined) return false;
+    this.#touch(slot);
     const last = --this.#size;
     const d = this.dimension;
     if (slot !== last) {
@@ -123,7 +127,9 @@ export class Gallery {
   /** Moves a face to a person (null: to nobody). Where a Grouper runs, go through the Grouper. */
   setPerson(face: number, person: number | null, by: AssignedBy | null): void {
     const slot = this.#slotOf(face);
+    this.#touch(slot);
     this.#people[slot] = person ?? 0;
+    this.#touch(slot);
     this.#flags[slot] = ((this.#flags[slot] as number) & ~userBit) | (by === 'user' ? userBit : 0);
   }
 
@@ -220,6 +226,11 @@ export class Gallery {
         detail: `squared length ${norm} is not 1`,
       });
     }
+  }
+
+  #touch(slot: number): void {
+    const person = this.#people[slot] as number;
+    if (person !== 0) this.changed.add(person);
   }
 
   #slotOf(face: number): number {

@@ -8,6 +8,8 @@ import { Grouper } from '../cluster/grouper.ts';
 import type { Decision } from '../cluster/types.ts';
 import { Gallery } from '../index/gallery.ts';
 import type { Store } from '../store/store.ts';
+import { poseOf, yearOf } from '../templates/sample.ts';
+import { TemplateSets } from '../templates/sets.ts';
 
 /** One face as it comes from the vision process and now has an id. */
 export interface NewFace {
@@ -30,6 +32,7 @@ const settledKey = (contract: string): string => `settled-through:${contract}`;
 interface Memory {
   readonly gallery: Gallery;
   readonly grouper: Grouper;
+  readonly templates: TemplateSets;
   /** Apart rules between people as the grouper knows them, "a:b" with a < b. */
   apartPeople: Set<string>;
 }
@@ -57,6 +60,10 @@ export class Grouping {
 
   get grouper(): Grouper {
     return this.#loaded().grouper;
+  }
+
+  get templates(): TemplateSets {
+    return this.#loaded().templates;
   }
 
   /**
@@ -212,7 +219,15 @@ function load(store: Store, report: EngineReport): Memory {
     apartFaces: store.links.apartFaces(),
     apartPeople,
   });
-  return { gallery, grouper, apartPeople: new Set(apartPeople.map(([a, b]) => pairKey(a, b))) };
+  const templates = new TemplateSets(gallery, (person) =>
+    store.faces.samples(person).map(({ face, quality, landmarks, takenAt }) => ({
+      face,
+      quality,
+      year: yearOf(takenAt),
+      pose: poseOf(landmarks),
+    })),
+  );
+  return { gallery, grouper, templates, apartPeople: new Set(apartPeople.map(([a, b]) => pairKey(a, b))) };
 }
 
 function pairKey(a: number, b: number): string {

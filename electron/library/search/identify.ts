@@ -2,6 +2,8 @@
 import type { Verdict } from '../../contract/model.ts';
 import { dotRow } from '../index/dot.ts';
 import type { Gallery } from '../index/gallery.ts';
+import { personScore } from '../templates/fusion.ts';
+import type { TemplateSet, TemplateSets } from '../templates/sets.ts';
 
 /** Cosines of `native-models/manifest.json`. */
 export interface MatchThresholds {
@@ -9,14 +11,14 @@ export interface MatchThresholds {
   readonly unsure: number;
 }
 
-/** The best face of one person for a probe. */
+/** One person as an answer to a probe. */
 export interface PersonMatch {
   readonly person: number;
-  /** -1..1 */
+  /** Person score in cosine units, -1..1: see `templates/fusion.ts`. */
   readonly cosine: number;
   /** {@link angleOf} the cosine. */
   readonly angle: number;
-  /** The person's face that gave this cosine. */
+  /** The person's template most like the probe. */
   readonly face: number;
 }
 
@@ -30,13 +32,12 @@ export interface Identification {
 /** What the search needs to know of a person; strangers are left out by answering null. */
 export type PersonInfo = (person: number) => { readonly named: boolean } | null;
 
-/** Two named people closer than this cannot be told apart by their best faces alone. */
+/** Two named people closer than this cannot be told apart by their scores alone. */
 export const closeCall = 0.03;
 
 /**
- * The `k` people most like `query` (unit length): each person counts with their best face, so one good photo
- * of a person who changed over the years is enough. Poor templates count only where the user vouches for
- * them; loose faces never do. Reads every row of the gallery once.
+ * The `k` people most like `query` (unit length), each by the score of its template set. Poor templates count
+ * only where the user vouches for them; loose faces never do. One dot product per person.
  *
  * The verdict is `match` from `thresholds.match`, `unsure` from `thresholds.unsure`, else `unknown`. A match
  * with a named person becomes `unsure` when another named person is within {@link closeCall}. Unnamed groups
@@ -44,34 +45,28 @@ export const closeCall = 0.03;
  * @throws FacetError `invalid-input` when the query is not a unit vector of the gallery's dimension
  */
 export function identify(
-  gallery: Gallery,
+  sets: TemplateSets,
   query: Float32Array,
   k: number,
   thresholds: MatchThresholds,
   info: PersonInfo,
 ): Identification {
-  gallery.checkVector(query);
-  const best = new Map<number, { cosine: number; face: number }>();
-  gallery.eachCosine(query, (cosine, face, person, decides) => {
-    if (person === null || !decides) return;
-    const known = best.get(person);
-    if (known === undefined) best.set(person, { cosine, face });
-    else if (cosine > known.cosine || (cosine === known.cosine && face < known.face)) {
-      known.cosine = cosine;
-      known.face = face;
-    }
-  });
-  const ranked = [...best].sort(([a, x], [b, y]) => y.cosine - x.cosine || a - b);
+  sets.gallery.checkVector(query);
+  const ranked: { person: number; cosine: number; set: TemplateSet }[] = [];
+  for (const [person, set] of sets.all()) ranked.push({ person, cosine: personScore(query, set), set });
+  ranked.sort((a, b) => b.cosine - a.cosine || a.person - b.person);
   const matches: PersonMatch[] = [];
   const named: number[] = [];
   let bestIsNamed = false;
-  for (const [person, { cosine, face }] of ranked) {
+  for (const { person, cosine, set } of ranked) {
     const about = info(person);
     if (about === null) continue;
     if (matches.length === 0) bestIsNamed = about.named;
     if (about.named && named.length < 2) named.push(cosine);
-    if (matches.length < k) matches.push({ person, cosine, angle: angleOf(cosine), face });
-    else if (named.length === 2) break;
+    if (matches.length < k) {
+      const face = mostAlike(sets.gallery, set, query);
+      matches.push({ person, cosine, angle: angleOf(cosine), face });
+    } else if (named.length === 2) break;
   }
   const [top] = matches;
   if (top === undefined) return { verdict: 'unknown', matches };
@@ -79,6 +74,20 @@ export function identify(
   const verdict = verdictOf(top.cosine, thresholds);
   const close = rival !== undefined && top.cosine - rival < closeCall;
   return { verdict: verdict === 'match' && close ? 'unsure' : verdict, matches };
+}
+
+/** The template most like the probe; of equals the more important one. */
+function mostAlike(gallery: Gallery, { templates }: TemplateSet, query: Float32Array): number {
+  let best = -1;
+  let closest = -Infinity;
+  for (const { face } of templates) {
+    const cosine = gallery.cosineTo(query, face);
+    if (cosine > closest) {
+      closest = cosine;
+      best = face;
+    }
+  }
+  return best;
 }
 
 /** Three-way verdict of one cosine. */

@@ -63,7 +63,10 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     },
     identify: async ({ grants: ids, topK }, emit, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
-      await examine(ids, signal, (probe) => emit(identified(core, grouping, probe, topK)));
+      await examine(ids, signal, async (probe) => {
+        await grouping.templates.catchUp(signal);
+        await emit(identified(core, grouping, probe, topK));
+      });
       return {};
     },
     verify: async ({ a, b }, { signal }) => {
@@ -106,7 +109,7 @@ async function sourcesOf(
 
 /** A probe with the best people for each of its faces. */
 function identified({ store }: Core, grouping: Grouping, probe: HeldProbe, topK: number): Identified {
-  const { gallery, report } = grouping;
+  const { templates, report } = grouping;
   const info: PersonInfo = (id) => {
     const state = store.people.state(id);
     return state === null || state.kind === 'stranger' ? null : { named: state.name !== null };
@@ -115,7 +118,7 @@ function identified({ store }: Core, grouping: Grouping, probe: HeldProbe, topK:
   const faces = described.faces.map((face) => {
     const query = probe.analysed?.faces[face.index]?.embedding ?? null;
     if (query === null) return { ...face, verdict: 'unknown' as const, matches: [] };
-    const { verdict, matches } = identify(gallery, query, topK, report.thresholds, info);
+    const { verdict, matches } = identify(templates, query, topK, report.thresholds, info);
     return {
       ...face,
       verdict,

@@ -52,6 +52,14 @@ const orders = {
   date: 'p2.sort_at DESC, f.id DESC',
 } as const;
 
+/** A face that may stand for its person; see `templates/`. */
+export interface SampleRow {
+  face: number;
+  quality: number;
+  landmarks: Landmarks;
+  takenAt: string | null;
+}
+
 export type Faces = ReturnType<typeof openFaces>;
 
 export function openFaces(db: Db) {
@@ -85,6 +93,12 @@ export function openFaces(db: Db) {
   );
   const looseCount = column<number>(db, `SELECT count(*) FROM face f WHERE ${isLoose}`);
   const looseIds = column<number>(db, `SELECT f.id FROM face f WHERE ${isLoose} ORDER BY f.id`);
+  const samples = query<Omit<SampleRow, 'landmarks'> & { landmarks: Buffer }>(
+    db,
+    `SELECT f.id AS face, f.quality, f.landmarks, ph.taken_at AS takenAt
+     FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo
+     WHERE a.person = ? AND f.state = 'face' AND (f.usable = 1 OR a.by = 'user') ORDER BY f.id`,
+  );
   const placement = query<Placement>(
     db,
     `SELECT f.id AS face, f.photo, f.state, a.person, a.by
@@ -135,6 +149,9 @@ export function openFaces(db: Db) {
     }),
     /** All face ids of a person, ascending. */
     idsOf: (person: number): number[] => personFaces.all(person),
+    /** The faces of a person that may stand for it: good ones, and those the user vouches for. */
+    samples: (person: number): SampleRow[] =>
+      samples.all(person).map((row) => ({ ...row, landmarks: unpackLandmarks(row.landmarks) })),
     /** Faces that belong to nobody, best first. */
     loose: (page: PageInput): Page<Face> => ({
       items: loose.all(page.limit, page.offset).map(toFace),

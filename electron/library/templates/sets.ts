@@ -1,0 +1,66 @@
+/**
+ * The template set of every person and group, kept in step with the gallery: whoever gained or lost a face is
+ * chosen for again before the next question, nobody else.
+ */
+import type { Gallery } from '../index/gallery.ts';
+import { chooseTemplates, type Template } from './choose.ts';
+import { type MeanTemplate, meanTemplate } from './fusion.ts';
+import type { Sample } from './sample.ts';
+
+export interface TemplateSet extends MeanTemplate {
+  /** 1..20, the most important first. */
+  readonly templates: readonly Template[];
+}
+
+/** The faces of a person that may decide: good templates and those the user vouches for. */
+export type SamplesOf = (person: number) => readonly Sample[];
+
+/** Longest stretch of choosing before other calls get their turn, ms. */
+const sliceMs = 8;
+
+export class TemplateSets {
+  readonly gallery: Gallery;
+  readonly #samplesOf: SamplesOf;
+  readonly #sets = new Map<number, TemplateSet>();
+
+  constructor(gallery: Gallery, samplesOf: SamplesOf) {
+    this.gallery = gallery;
+    this.#samplesOf = samplesOf;
+  }
+
+  /** The set of a person as of now; null without a face that may decide. */
+  of(person: number): TemplateSet | null {
+    if (this.gallery.changed.has(person)) this.#choose(person);
+    return this.#sets.get(person) ?? null;
+  }
+
+  /** Every person with a set, in no order worth relying on. */
+  all(): IterableIterator<[person: number, set: TemplateSet]> {
+    for (const person of this.gallery.changed) this.#choose(person);
+    return this.#sets.entries();
+  }
+
+  /** Chooses for all who changed, giving way to other calls in between; {@link all} then has nothing to do. */
+  async catchUp(signal?: AbortSignal): Promise<void> {
+    let until = performance.now() + sliceMs;
+    for (const person of this.gallery.changed) {
+      this.#choose(person);
+      if (performance.now() < until) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      until = performance.now() + sliceMs;
+    }
+  }
+
+  #choose(person: number): void {
+    const { gallery } = this;
+    gallery.changed.delete(person);
+    const samples = this.#samplesOf(person).filter(
+      ({ face }) => gallery.has(face) && gallery.personOf(face) === person && gallery.decides(face),
+    );
+    const templates = chooseTemplates(samples, (face) => gallery.vector(face));
+    const mean = meanTemplate(templates.map(({ face }) => gallery.vector(face)));
+    if (mean === null) this.#sets.delete(person);
+    else this.#sets.set(person, { ...mean, templates });
+  }
+}
