@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import actions from './en/actions.json';
+import charts from './en/charts.json';
 import common from './en/common.json';
 import compare from './en/compare.json';
 import enroll from './en/enroll.json';
@@ -21,6 +22,7 @@ import welcome from './en/welcome.json';
 
 export const en = {
   actions,
+  charts,
   common,
   compare,
   enroll,

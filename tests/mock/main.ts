@@ -1,6 +1,6 @@
 /**
  * Opens the real page on a made-up engine. `sessionStorage.mock` chooses its state: full (default), empty,
- * first-scan, scanning, live, interrupted, restarting, starting or failed:<code>.
+ * first-scan, scanning, live, interrupted, restarting, starting, failed:<code>, or charts: the chart kit alone.
  */
 import { installBridge } from './bridge.ts';
 import { installPictures } from './pictures.ts';
@@ -8,4 +8,4 @@ import { installPictures } from './pictures.ts';
 const state = sessionStorage.getItem('mock') ?? 'full';
 installPictures();
 installBridge(state);
-await import('../../renderer/app/main.tsx');
+await (state === 'charts' ? import('./charts.tsx') : import('../../renderer/app/main.tsx'));

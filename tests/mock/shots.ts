@@ -46,6 +46,7 @@ const shots: Shot[] = [
     path: '/people',
     state: `failed:${code}`,
   })),
+  { name: 'charts', path: '/', state: 'charts' },
   { name: 'starting', path: '/people', state: 'starting' },
   { name: 'photos-800', path: '/photos?all=%5B1%5D', width: 800, height: 600, state: 'scanning' },
   { name: 'photo-800', path: '/photo/5?at=4&face=51', width: 800, height: 600 },
@@ -65,7 +66,13 @@ const options: InlineConfig = {
   configFile: false,
   plugins: [react()],
   logLevel: 'error',
-  build: { outDir: `${out}/site`, emptyOutDir: true, target: 'esnext', chunkSizeWarningLimit: 5000 },
+  build: {
+    outDir: `${out}/site`,
+    emptyOutDir: true,
+    target: 'esnext',
+    chunkSizeWarningLimit: 5000,
+    cssCodeSplit: false,
+  },
 };
 await build(options);
 const server = await preview({ ...options, preview: { port: 4391 } });
