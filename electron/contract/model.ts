@@ -191,6 +191,16 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
+/** Cosines of one contract; what each is for stands in native-models/README.md. */
+export const Thresholds = z.object({
+  match: z.number(),
+  unsure: z.number(),
+  verify: z.number(),
+  groupJoin: z.number(),
+  groupMerge: z.number(),
+});
+export type Thresholds = z.infer<typeof Thresholds>;
+
 /** Which engine really runs, as found at start; not what was asked for. */
 export const EngineReport = z.object({
   provider: z.string(),
@@ -202,13 +212,7 @@ export const EngineReport = z.object({
   contract: z.string(),
   /** Embedding length. */
   dimension: z.int(),
-  thresholds: z.object({
-    match: z.number(),
-    unsure: z.number(),
-    verify: z.number(),
-    groupJoin: z.number(),
-    groupMerge: z.number(),
-  }),
+  thresholds: Thresholds,
   models: z.array(
     z.object({
       id: z.string(),

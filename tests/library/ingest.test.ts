@@ -455,7 +455,7 @@ describe('a vision process that dies', () => {
     });
   });
 
-  it('stops when vision comes back with other models', async () => {
+  it('stores nothing new when vision comes back with another model, and goes on comparing what it has', async () => {
     const lib = start();
     put(lib, { 'a.jpg': 'ann' });
     await scan(lib);
@@ -465,8 +465,16 @@ describe('a vision process that dies', () => {
       { id: 'fake-contract-1', faces: 1 },
       { id: 'fake-contract-2', faces: 0 },
     ]);
-    // Every photo has to be read again, and keeps its faces.
-    expect(await scan(other)).toMatchObject({ state: 'done', added: 1 });
-    expect((await other.client.library.info({})).faces).toBe(1);
+    // What is there can still be compared: the active contract is not given up for a model that happens to run.
+    expect(await scan(other)).toMatchObject({ state: 'done', unchanged: 1 });
+    const [face] = (await other.client.photos.get({ id: 1 })).faceList;
+    const near = await other.client.probe.similarFaces({ of: { face: face?.id ?? 0 }, limit: 5 });
+    expect(near).toEqual([]);
+    put(other, { 'b.jpg': 'bob' });
+    expect(await scan(other)).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/different models/) as string,
+    });
+    expect((await other.client.library.info({})).contracts).toMatchObject([{ faces: 1 }, { faces: 0 }]);
   });
 });

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyName } from '../../electron/library/store/migrate.ts';
 import { migrations } from '../../electron/library/store/migrations/index.ts';
 import { loadSqlite } from '../../electron/library/store/native.ts';
 import { openStore } from '../../electron/library/store/store.ts';
@@ -126,7 +127,7 @@ describe('migrating', () => {
     expect(store.db.prepare('SELECT sum(stars), count(*) FROM photo').raw().get()).toEqual([0, 40]);
     store.close();
     const copy = readdirSync(dir).find((name) => name.startsWith('facet.before-'));
-    expect(copy).toBe('facet.before-0002.sqlite');
+    expect(copy).toBe(copyName(migrations.length));
     const old = join(dir, 'old');
     mkdirSync(old);
     copyFileSync(join(dir, String(copy)), join(old, 'facet.sqlite'));

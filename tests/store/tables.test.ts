@@ -33,8 +33,8 @@ describe('contracts, in SQL', () => {
   const raw = (store: Store, key: number, length: number): (() => unknown) => {
     return () =>
       store.db
-        .prepare('INSERT INTO embedding (face, contract, vector) VALUES (1, ?, ?)')
-        .run(key, Buffer.alloc(length));
+        .prepare('INSERT INTO embedding (id, face, contract, vector) VALUES (? * 1099511627776 + 1, 1, ?, ?)')
+        .run(key, key, Buffer.alloc(length));
   };
   const bare = (store: Store): void => {
     store.savePhoto(photo('/a.jpg', [{ ...face(1), embedding: null }]));
@@ -44,7 +44,7 @@ describe('contracts, in SQL', () => {
     await withStore((store) => {
       bare(store);
       store.contracts.use(otherContract);
-      store.contracts.use(contract);
+      expect(store.contracts.active()).toBe(contract.id);
       expect(raw(store, 1, 2048)).not.toThrow();
       store.db.exec('DELETE FROM embedding');
       expect(raw(store, 2, 512)).toThrow(/contract-mismatch/);
@@ -52,9 +52,15 @@ describe('contracts, in SQL', () => {
       expect(raw(store, 1, 2044)).toThrow(/dimension/);
       expect(() =>
         store.db
-          .prepare('INSERT INTO embedding (face, contract, vector) VALUES (1, NULL, zeroblob(2048))')
+          .prepare('INSERT INTO embedding (id, face, contract, vector) VALUES (1, 1, NULL, zeroblob(2048))')
           .run(),
       ).toThrow();
+      // The id says contract and face once more: a row cannot stand among those of another contract.
+      expect(() =>
+        store.db
+          .prepare('INSERT INTO embedding (id, face, contract, vector) VALUES (5, 1, 1, zeroblob(2048))')
+          .run(),
+      ).toThrow(/CHECK/);
       // Without the triggers the foreign key still holds.
       store.db.exec('DROP TRIGGER embedding_insert');
       expect(raw(store, 77, 2048)).toThrow(/FOREIGN KEY/);
@@ -77,11 +83,41 @@ describe('contracts, in SQL', () => {
       expect(store.photos.byPath('/b.jpg')).toBeNull();
 
       store.contracts.use(otherContract);
+      // A library that can compare is never left without vectors to compare.
+      expect(() => {
+        store.contracts.activate(otherContract.id);
+      }).toThrow(/no vectors/);
+      expect(() => store.db.exec('DELETE FROM active')).toThrow(/never taken away/);
+      expect(
+        thrown(() => {
+          store.embeddings.put(at(faces, 0), otherContract.id, other);
+        }),
+      ).toMatchObject({ code: 'contract-mismatch' });
+      store.modelChanges.start(otherContract.id);
+      store.embeddings.put(at(faces, 0), otherContract.id, other);
+      // Beside, but not among: what is compared is still the active one's.
+      expect([...store.embeddings.rows(contract.id)].length).toBe(3);
+      expect(thrown(() => [...store.embeddings.rows(otherContract.id)])).toMatchObject({
+        code: 'contract-mismatch',
+      });
+      expect(store.embeddings.vector(at(faces, 0), otherContract.id)).toBeNull();
+      expect(store.db.prepare('SELECT DISTINCT contract FROM active_embedding').pluck().all()).toEqual([
+        contract.id,
+      ]);
+      expect(check(store).problems).toEqual([]);
+
+      store.tx(() => {
+        store.contracts.activate(otherContract.id);
+        store.modelChanges.close('done');
+        store.modelChanges.settlePhotos();
+      });
       expect(thrown(() => [...store.embeddings.rows(contract.id)])).toMatchObject({
         code: 'contract-mismatch',
       });
-      expect([...store.embeddings.rows(otherContract.id)]).toEqual([]);
-      expect(store.embeddings.vector(at(faces, 0), otherContract.id)).toBeNull();
+      expect([...store.embeddings.rows(otherContract.id)].map((row) => row.face)).toEqual([at(faces, 0)]);
+      expect(store.db.prepare('SELECT DISTINCT contract FROM active_embedding').pluck().all()).toEqual([
+        otherContract.id,
+      ]);
       // Cosines of the old contract are gone, people are not; a new cosine needs a new vector.
       expect(store.faces.get(faces).map((f) => [f.person, f.cosine])).toEqual([
         [1, null],
@@ -92,15 +128,25 @@ describe('contracts, in SQL', () => {
         store.links.assign(at(faces, 2), 1, 0.5);
       }).toThrow(/contract-mismatch/);
       const added = only(store.savePhoto(foreign));
-      expect([...store.embeddings.rows(otherContract.id)].map((row) => row.face)).toEqual([added]);
-      expect(store.contracts.counts()).toEqual([
-        { id: contract.id, embedder: 'arcface', faces: 3 },
-        { id: otherContract.id, embedder: 'facenet', faces: 1 },
+      expect([...store.embeddings.rows(otherContract.id)].map((row) => row.face)).toEqual([
+        at(faces, 0),
+        added,
       ]);
-      // Photos read under the old contract are to be read again.
-      expect(
-        store.photos.unchanged({ path: '/photos/000001.jpg', size: 1000, mtime: 1_700_000_000_123.5 }),
-      ).toBeNull();
+      expect(store.contracts.counts()).toEqual([
+        { id: contract.id, embedder: 'arcface', kind: 'model', faces: 3, bytes: 3 * 2048 },
+        { id: otherContract.id, embedder: 'facenet', kind: 'model', faces: 2, bytes: 2 * 512 },
+      ]);
+      // Photos with a face that has no vector under the new contract are to be read again, and only those.
+      const stamp = { size: 1000, mtime: 1_700_000_000_123.5 };
+      expect(store.photos.unchanged({ path: '/photos/000001.jpg', ...stamp })).toBe('done');
+      expect(store.photos.unchanged({ path: '/photos/000002.jpg', ...stamp })).toBeNull();
+      // The old vectors stay, to go back to; a face read anew loses them, for they were of the old picture.
+      expect(store.embeddings.vectorOf(at(faces, 0), contract.id)).toEqual(vector(1));
+      store.savePhoto({
+        ...photo('/photos/000001.jpg', [{ ...face(1), embedding: other }]),
+        contract: otherContract.id,
+      });
+      expect(store.embeddings.vectorOf(at(faces, 0), contract.id)).toBeNull();
       expect(check(store).problems).toEqual([]);
       expect(
         thrown(() => {

@@ -26,6 +26,9 @@ export interface Touched {
   readonly loose: readonly number[];
 }
 
+/** What a contract's vectors are compared by. */
+export type Space = Pick<EngineReport, 'contract' | 'dimension' | 'thresholds'>;
+
 /** Meta key: the largest face id the last repair pass under a contract has seen. */
 const settledKey = (contract: string): string => `settled-through:${contract}`;
 
@@ -39,18 +42,18 @@ interface Memory {
 
 export class Grouping {
   readonly #store: Store;
-  readonly #report: EngineReport;
+  readonly #report: Space;
   #memory: Memory | undefined;
   /** Number of changes of what is in memory so far. */
   #changes = 0;
 
   /** @param report says which contract's embeddings are compared, and with which thresholds */
-  constructor(store: Store, report: EngineReport) {
+  constructor(store: Store, report: Space) {
     this.#store = store;
     this.#report = report;
   }
 
-  get report(): EngineReport {
+  get report(): Space {
     return this.#report;
   }
 
@@ -206,7 +209,7 @@ export class Grouping {
   }
 }
 
-function load(store: Store, report: EngineReport): Memory {
+function load(store: Store, report: Space): Memory {
   const { contract, dimension, thresholds } = report;
   const gallery = new Gallery(contract, dimension, store.embeddings.count(contract) + 1024);
   for (const { face, photo, person, by, usable, vector } of store.embeddings.rows(contract)) {

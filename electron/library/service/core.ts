@@ -2,7 +2,7 @@
 import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
 import { Attempts } from '../ingest/attempts.ts';
-import { Grouping, type Touched } from '../ingest/grouping.ts';
+import { Grouping, type Space, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import type { Store } from '../store/store.ts';
@@ -45,9 +45,11 @@ export class Core {
         this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));
       },
     });
+    // A library of an earlier release knows the thresholds of its contract from that report only.
     const saved = EngineReport.safeParse(JSON.parse(store.meta.get(reportKey) ?? 'null'));
-    if (saved.success && saved.data.contract === store.contracts.active())
-      this.#grouping = new Grouping(store, saved.data);
+    if (saved.success && store.contracts.get(saved.data.contract)?.thresholds === null)
+      store.contracts.setThresholds(saved.data.contract, saved.data.thresholds);
+    this.#follow();
   }
 
   /** The grouping under the contract of the running vision process, once that is up. */
@@ -100,13 +102,26 @@ export class Core {
         dimension,
         json: JSON.stringify({ embedder, dimension }),
       });
+      store.contracts.setThresholds(contract, thresholds);
       store.meta.set(reportKey, JSON.stringify(report));
     });
-    const before = this.#grouping?.report;
-    const same =
-      before?.contract === contract && JSON.stringify(before.thresholds) === JSON.stringify(thresholds);
-    // A restarted vision process, on another provider perhaps, speaks of the same vectors.
-    if (!same) this.#grouping = new Grouping(store, report);
+    this.#follow();
     this.changes.notify('engine', 'library');
   }
+
+  /** Groups under the active contract, whichever model the vision process loaded. */
+  #follow(): void {
+    const space = activeSpace(this.store);
+    // A restarted vision process, on another provider perhaps, speaks of the same vectors.
+    if (JSON.stringify(space) === JSON.stringify(this.#grouping?.report ?? null)) return;
+    this.#grouping = space === null ? undefined : new Grouping(this.store, space);
+  }
+}
+
+/** The active contract with its thresholds; null in a library that has none, or has never learned them. */
+function activeSpace({ contracts }: Store): Space | null {
+  const id = contracts.active();
+  const found = id === null ? null : contracts.get(id);
+  if (found?.thresholds == null) return null;
+  return { contract: found.id, dimension: found.dimension, thresholds: found.thresholds };
 }

@@ -1,5 +1,6 @@
 /** Embedding contracts: which one is active, and how many vectors each has. */
 import { FacetError } from '../../contract/errors.ts';
+import type { Thresholds } from '../../contract/model.ts';
 import type { Db } from './native.ts';
 import { column, query, write } from './query.ts';
 
@@ -13,46 +14,114 @@ export interface ContractInput {
   json: string;
 }
 
+/** `derived`: its vectors are computed from those of `base`, see `derivation`. */
+export interface ContractRow extends ContractInput {
+  key: number;
+  kind: 'model' | 'derived';
+  /** Id of the contract it is derived from; null for a model. */
+  base: string | null;
+  thresholds: Thresholds | null;
+}
+
+export interface ContractCount {
+  id: string;
+  embedder: string;
+  kind: 'model' | 'derived';
+  /** Faces with a vector of this contract. */
+  faces: number;
+  /** Bytes of these vectors. */
+  bytes: number;
+}
+
 export type Contracts = ReturnType<typeof openContracts>;
 
+type Stored = Omit<ContractRow, 'thresholds'> & { thresholds: string | null };
+
 export function openContracts(db: Db) {
-  const known = query<{ key: number; dimension: number }>(
+  const known = query<Stored>(
     db,
-    'SELECT key, dimension FROM contract WHERE id = ?',
+    `SELECT c.key, c.id, c.embedder, c.dimension, c.json, c.kind, c.thresholds, b.id AS base
+     FROM contract c LEFT JOIN derivation d ON d.contract = c.key LEFT JOIN contract b ON b.key = d.base
+     WHERE c.id = ?`,
   );
-  const add = write(db, 'INSERT INTO contract (id, embedder, dimension, json) VALUES (?, ?, ?, ?)');
-  const activate = write(
+  const add = write(db, 'INSERT INTO contract (id, embedder, dimension, json, kind) VALUES (?, ?, ?, ?, ?)');
+  const derive = write(db, 'INSERT INTO derivation (contract, base, weights) VALUES (?, ?, ?)');
+  const weights = column<Buffer>(
     db,
-    `INSERT INTO active (one, contract) VALUES (1, ?)
-     ON CONFLICT (one) DO UPDATE SET contract = excluded.contract WHERE contract <> excluded.contract`,
+    'SELECT d.weights FROM derivation d JOIN contract c ON c.key = d.contract WHERE c.id = ?',
   );
+  const learn = write(db, 'UPDATE contract SET thresholds = ? WHERE key = ?');
+  const first = write(db, 'INSERT INTO active (one, contract) VALUES (1, ?)');
+  const activate = write(db, 'UPDATE active SET contract = ? WHERE contract <> ?');
   const active = column<string>(db, 'SELECT c.id FROM active a JOIN contract c ON c.key = a.contract');
-  const counts = query<{ id: string; embedder: string; faces: number }>(
+  const counts = query<ContractCount>(
     db,
-    `SELECT c.id, c.embedder, (SELECT count(*) FROM embedding e WHERE e.contract = c.key) AS faces
-     FROM contract c ORDER BY c.key`,
+    `SELECT c.id, c.embedder, c.kind, n.faces, n.faces * 4 * c.dimension AS bytes FROM contract c JOIN (
+       SELECT c.key, (SELECT count(*) FROM embedding e
+         WHERE e.id BETWEEN c.key * 1099511627776 + 1 AND c.key * 1099511627776 + 1099511627775) AS faces
+       FROM contract c) n ON n.key = c.key ORDER BY c.key`,
   );
+
+  const find = (id: string): ContractRow | null => {
+    const row = known.get(id);
+    if (row === undefined) return null;
+    const thresholds = row.thresholds === null ? null : (JSON.parse(row.thresholds) as Thresholds);
+    return { ...row, thresholds };
+  };
+
+  function register(contract: ContractInput, from?: { base: string; weights: Uint8Array }): ContractRow {
+    const found = find(contract.id);
+    if (found !== null) {
+      if (found.dimension === contract.dimension && found.base === (from?.base ?? null)) return found;
+      throw new FacetError({
+        code: 'contract-mismatch',
+        expected: `${found.id} of ${String(found.dimension)}`,
+        found: `${contract.id} of ${String(contract.dimension)}`,
+      });
+    }
+    const { id, embedder, dimension, json } = contract;
+    const key = add.insert(id, embedder, dimension, json, from === undefined ? 'model' : 'derived');
+    if (from !== undefined) derive.run(key, need(from.base).key, from.weights);
+    return need(id);
+  }
+
+  function need(id: string): ContractRow {
+    const found = find(id);
+    if (found === null) throw new FacetError({ code: 'not-found', what: 'model contract', id });
+    return found;
+  }
+
   return {
     /**
-     * Registers the contract if it is new and makes it the one whose vectors may be stored and compared.
-     * Vectors of others stay, out of every comparison, until their photos are read again.
-     * @throws FacetError `contract-mismatch` when the same id is already known with another dimension
+     * Registers a contract, and makes it the active one in a library that has none yet. In a library that has
+     * one, that stays: changing it is `library/switch`.
+     * @param from for a derived contract: the id of its base, and the bytes by which vectors are derived
+     * @throws FacetError `contract-mismatch` when the id is already known with another dimension or base
      */
-    use: db.transaction((contract: ContractInput): void => {
-      const found = known.get(contract.id);
-      if (found !== undefined && found.dimension !== contract.dimension) {
-        throw new FacetError({
-          code: 'contract-mismatch',
-          expected: `${contract.id} of ${found.dimension}`,
-          found: `${contract.id} of ${contract.dimension}`,
-        });
-      }
-      const key = found?.key ?? add.insert(contract.id, contract.embedder, contract.dimension, contract.json);
-      activate.run(key);
+    use: db.transaction((contract: ContractInput, from?: { base: string; weights: Uint8Array }): void => {
+      const { key } = register(contract, from);
+      if (active.get() === undefined) first.run(key);
     }),
+    get: find,
+    /** @throws FacetError `not-found` */
+    need,
+    /** The bytes by which a derived contract's vectors follow from its base's; null for others. */
+    weights: (id: string): Uint8Array | null => weights.get(id) ?? null,
+    /** Notes the thresholds of a contract, so that its vectors can be compared while its model is not here. */
+    setThresholds(id: string, thresholds: Thresholds): void {
+      learn.run(JSON.stringify(thresholds), need(id).key);
+    },
+    /**
+     * Makes a known contract the one that is compared; every stored cosine goes. For `library/switch` alone.
+     * @throws FacetError `internal` for one without vectors in a library that has some: a trigger refuses
+     */
+    activate(id: string): void {
+      const { key } = need(id);
+      activate.run(key, key);
+    },
     /** Id of the active contract; null in a library that never met one. */
     active: (): string | null => active.get() ?? null,
     /** Every contract with its number of stored vectors. */
-    counts: (): { id: string; embedder: string; faces: number }[] => counts.all(),
+    counts: (): ContractCount[] => counts.all(),
   };
 }

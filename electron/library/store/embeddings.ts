@@ -1,9 +1,12 @@
-/** Embeddings: written under the active contract only, read for comparison through its comparison set only. */
+/**
+ * Embeddings: written under the active contract or the one being prepared; read for comparison with people
+ * through the active contract only.
+ */
 import { FacetError } from '../../contract/errors.ts';
 import type { Db } from './native.ts';
 import { column, query, write } from './query.ts';
 
-/** One face of the comparison set, with all that grouping and search need of it. */
+/** One face of a comparison set, with all that grouping and search need of it. */
 export interface EmbeddingRow {
   face: number;
   photo: number;
@@ -17,7 +20,23 @@ export interface EmbeddingRow {
   vector: Float32Array;
 }
 
+/** A face without a vector of some contract, and what there is of it to make one. */
+export interface LackingFace {
+  face: number;
+  photo: number;
+  path: string;
+  /** Whether the 112×112 template crop is stored. */
+  cropped: boolean;
+}
+
 type RawRow = [number, number, number | null, 'auto' | 'user' | null, number, number, Buffer];
+interface Known {
+  key: number;
+  dimension: number;
+}
+
+/** Face ids of contract `k` lie in (k·2^40, (k+1)·2^40); see migration 0002. */
+const span = 2 ** 40;
 
 /** A blob's bytes as floats; copied only where the blob lies unaligned in memory. */
 export function toVector(blob: Buffer): Float32Array {
@@ -29,12 +48,12 @@ export function toVector(blob: Buffer): Float32Array {
 export type Embeddings = ReturnType<typeof openEmbeddings>;
 
 export function openEmbeddings(db: Db) {
-  // The view starts from the contract's index; reading `embedding` itself in key order is one sequential scan.
+  // Reading `embedding` in key order is one sequential scan of the contract's own rows.
   const rows = db
-    .prepare<[number], RawRow>(
+    .prepare<[number, number], RawRow>(
       `SELECT e.face, f.photo, a.person, a.by, f.quality, f.usable, e.vector
        FROM embedding e NOT INDEXED CROSS JOIN face f ON f.id = e.face LEFT JOIN assignment a ON a.face = e.face
-       WHERE e.contract = ? AND f.state = 'face' ORDER BY e.face`,
+       WHERE e.id > ? AND e.id < ? AND f.state = 'face' ORDER BY e.id`,
     )
     .raw();
   const some = query<{ face: number; vector: Buffer }>(
@@ -42,28 +61,66 @@ export function openEmbeddings(db: Db) {
     `SELECT e.face, e.vector FROM json_each(?) j JOIN active_embedding e ON e.face = j.value WHERE e.contract = ?`,
   );
   const one = column<Buffer>(db, 'SELECT vector FROM active_embedding WHERE face = ? AND contract = ?');
-  const count = column<number>(
-    db,
-    'SELECT count(*) FROM embedding e WHERE e.contract = (SELECT key FROM contract WHERE id = ?)',
-  );
-  const active = query<{ key: number; id: string; dimension: number }>(
+  const plain = column<Buffer>(db, 'SELECT vector FROM embedding WHERE id = ?');
+  const count = column<number>(db, 'SELECT count(*) FROM embedding WHERE id > ? AND id < ?');
+  const active = query<Known & { id: string }>(
     db,
     'SELECT c.key, c.id, c.dimension FROM active a JOIN contract c ON c.key = a.contract',
   );
+  const known = query<Known & { writable: number }>(
+    db,
+    `SELECT c.key, c.dimension, EXISTS (SELECT 1 FROM writable w WHERE w.contract = c.key) AS writable
+     FROM contract c WHERE c.id = ?`,
+  );
+  const writable = column<string>(
+    db,
+    'SELECT c.id FROM writable w JOIN contract c ON c.key = w.contract ORDER BY c.key',
+  );
   const put = write(
     db,
-    `INSERT INTO embedding (face, contract, vector) VALUES (?, ?, ?)
-     ON CONFLICT (face) DO UPDATE SET contract = excluded.contract, vector = excluded.vector`,
+    `INSERT INTO embedding (id, contract, face, vector) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET vector = excluded.vector`,
   );
   const drop = write(db, 'DELETE FROM embedding WHERE face = ?');
+  const clear = write(
+    db,
+    'DELETE FROM embedding WHERE id IN (SELECT id FROM embedding WHERE id > ? AND id < ? LIMIT ?)',
+  );
+  const stay = write(
+    db,
+    `INSERT INTO left_behind (contract, face, reason) VALUES (?, ?, ?)
+     ON CONFLICT (contract, face) DO UPDATE SET reason = excluded.reason`,
+  );
+  const found = write(db, 'DELETE FROM left_behind WHERE contract = ? AND face = ?');
+  const forgive = write(db, 'DELETE FROM left_behind WHERE contract = ?');
+  const forgiveFace = write(db, 'DELETE FROM left_behind WHERE face = ?');
+  const behind = query<{ face: number; reason: string }>(
+    db,
+    'SELECT face, reason FROM left_behind WHERE contract = ? ORDER BY face',
+  );
+  // A face that has a vector of any contract was good enough for one; others never had a template.
+  const lacks = `EXISTS (SELECT 1 FROM embedding e WHERE e.face = f.id)
+    AND NOT EXISTS (SELECT 1 FROM embedding e WHERE e.face = f.id AND e.contract = ?1)
+    AND NOT EXISTS (SELECT 1 FROM left_behind l WHERE l.face = f.id AND l.contract = ?1)`;
+  const lacking = query<Omit<LackingFace, 'cropped'> & { cropped: number }>(
+    db,
+    `SELECT f.id AS face, f.photo, p.path, c.aligned IS NOT NULL AS cropped
+     FROM face f JOIN photo p ON p.id = f.photo LEFT JOIN crop c ON c.face = f.id
+     WHERE f.id > ?2 AND ${lacks} ORDER BY f.id LIMIT ?3`,
+  );
+  const lackingCount = column<number>(db, `SELECT count(*) FROM face f WHERE ${lacks}`);
 
   /** The active contract, which must be `id`. */
-  function expect(id: string): { key: number; dimension: number } {
-    const found = active.get();
-    if (found?.id !== id) {
-      throw new FacetError({ code: 'contract-mismatch', expected: found?.id ?? 'none', found: id });
-    }
-    return found;
+  function expect(id: string): Known {
+    const now = active.get();
+    if (now?.id !== id) throw mismatch(id, now?.id);
+    return now;
+  }
+
+  function need(id: string): Known {
+    const contract = known.get(id);
+    if (contract === undefined) throw new FacetError({ code: 'not-found', what: 'model contract', id });
+    return contract;
   }
 
   return {
@@ -74,38 +131,83 @@ export function openEmbeddings(db: Db) {
      */
     rows(contract: string): Iterable<EmbeddingRow> {
       const { key } = expect(contract);
-      return toRows(rows.iterate(key));
+      return toRows(rows.iterate(key * span, (key + 1) * span));
     },
-    /** Faces of the comparison set plus those marked as no face: an upper bound for sizing a matrix. */
-    count: (contract: string): number => count.get(contract) ?? 0,
+    /**
+     * The same of any contract, for a gallery of its own: what a change of model would bring. Never to be
+     * compared with a vector of another contract.
+     */
+    rowsOf(contract: string): Iterable<EmbeddingRow> {
+      const { key } = need(contract);
+      return toRows(rows.iterate(key * span, (key + 1) * span));
+    },
+    /** Faces of a contract plus those marked as no face: an upper bound for sizing a matrix. */
+    count(contract: string): number {
+      const key = known.get(contract)?.key;
+      return key === undefined ? 0 : (count.get(key * span, (key + 1) * span) ?? 0);
+    },
     /** One vector of the comparison set; null when the face has none there. */
     vector(face: number, contract: string): Float32Array | null {
       const blob = one.get(face, contract);
       return blob === undefined ? null : toVector(blob);
     },
+    /** One vector of any contract, to derive another from it; null when the face has none. */
+    vectorOf(face: number, contract: string): Float32Array | null {
+      const blob = plain.get(need(contract).key * span + face);
+      return blob === undefined ? null : toVector(blob);
+    },
     /** The vectors of these faces that are in the comparison set. */
     vectors: (faces: readonly number[], contract: string): Map<number, Float32Array> =>
       new Map(some.all(JSON.stringify(faces), contract).map((row) => [row.face, toVector(row.vector)])),
+    /** Contracts that take vectors now: the active one, the one being prepared, and the bases of either. */
+    writable: (): string[] => writable.all(),
     /**
-     * Stores or replaces the vector of a face.
-     * @throws FacetError `contract-mismatch` when `contract` is not the active one; `invalid-input` on a wrong length
+     * Stores or replaces the vector of a face under one contract.
+     * @throws FacetError `contract-mismatch` when that is not writable; `invalid-input` on a wrong length
      */
     put(face: number, contract: string, vector: Float32Array): void {
-      const { key, dimension } = expect(contract);
-      if (vector.length !== dimension) {
+      const to = known.get(contract);
+      if (to?.writable !== 1) throw mismatch(contract, active.get()?.id);
+      if (vector.length !== to.dimension) {
         throw new FacetError({
           code: 'invalid-input',
           field: 'embedding',
-          detail: `has ${vector.length} numbers, the contract says ${dimension}`,
+          detail: `has ${String(vector.length)} numbers, the contract says ${String(to.dimension)}`,
         });
       }
-      put.run(face, key, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+      const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+      put.run(to.key * span + face, to.key, face, bytes);
+      found.run(to.key, face);
     },
-    /** Removes the vector of a face. */
+    /** Removes the vectors of a face, of every contract: it was read anew, or can no longer be compared. */
     drop(face: number): void {
       drop.run(face);
+      forgiveFace.run(face);
+    },
+    /** Faces above `after` that have a vector, but none of `contract`, in id order; not those left behind. */
+    lacking: (contract: string, after: number, limit: number): LackingFace[] =>
+      lacking.all(need(contract).key, after, limit).map((row) => ({ ...row, cropped: row.cropped === 1 })),
+    lackingCount: (contract: string): number => lackingCount.get(need(contract).key) ?? 0,
+    /** Notes that a face gets no vector under this contract. */
+    leaveBehind(face: number, contract: string, reason: string): void {
+      stay.run(need(contract).key, face, reason);
+    },
+    /** Faces left behind, ascending, each with its reason in words. */
+    leftBehind: (contract: string): { face: number; reason: string }[] => behind.all(need(contract).key),
+    /** Gives those left behind another try. */
+    forgive: (contract: string): void => {
+      forgive.run(need(contract).key);
+    },
+    /** Removes up to `limit` vectors of a contract. @returns how many went: 0 when none is left */
+    clear(contract: string, limit: number): number {
+      const { key } = need(contract);
+      return clear.run(key * span, (key + 1) * span, limit);
     },
   };
+}
+
+function mismatch(found: string, expected: string | undefined): FacetError {
+  return new FacetError({ code: 'contract-mismatch', expected: expected ?? 'none', found });
 }
 
 function* toRows(raw: IterableIterator<RawRow>): Generator<EmbeddingRow> {

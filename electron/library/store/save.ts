@@ -1,4 +1,5 @@
 /** Writing one analysed photo: all of it or nothing. */
+import { FacetError } from '../../contract/errors.ts';
 import type { Contracts } from './contracts.ts';
 import type { Crops } from './crops.ts';
 import type { Embeddings } from './embeddings.ts';
@@ -10,12 +11,14 @@ import type { PhotoInput, Photos } from './photos.ts';
 export interface AnalysedFaceInput extends FaceInput {
   /** Unit length; null stores a face that cannot be compared. */
   embedding: Float32Array | null;
+  /** The same face under other contracts: of a model that is being prepared, of the base of a derived one. */
+  others?: readonly { contract: string; vector: Float32Array }[];
   crop: Uint8Array | null;
   aligned: Uint8Array | null;
 }
 
 export interface AnalysedPhotoInput extends PhotoInput {
-  /** The contract every embedding here was made under: must be the active one. */
+  /** The contract every `embedding` here was made under: must be the active one. */
   contract: string;
   thumb: Uint8Array | null;
   faces: readonly AnalysedFaceInput[];
@@ -53,7 +56,13 @@ interface Tables {
  * @throws FacetError `contract-mismatch` when the photo was analysed under another contract than the active one
  */
 export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto {
-  const { photos, faces, embeddings, crops, links } = tables;
+  const { contracts, photos, faces, embeddings, crops, links } = tables;
+  const active = contracts.active();
+  if (active !== input.contract) {
+    throw new FacetError({ code: 'contract-mismatch', expected: active ?? 'none', found: input.contract });
+  }
+  // A change of model may have been given up while the photo was read: its vectors have no place any more.
+  const writable = new Set(embeddings.writable());
   const before = photos.byPath(input.path);
   const old = before === null ? [] : faces.boxes(before);
   const oldSize = before === null ? null : photos.size(before);
@@ -74,8 +83,13 @@ export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto
       faces.change(again, face);
     }
     const id = again ?? faces.add(photo, face);
-    if (face.embedding !== null) embeddings.put(id, input.contract, face.embedding);
-    else if (again !== null) embeddings.drop(id);
+    // Vectors of all contracts: those not given here belong to the earlier reading.
+    if (again !== null) embeddings.drop(id);
+    if (face.embedding !== null) {
+      embeddings.put(id, input.contract, face.embedding);
+      for (const { contract, vector } of face.others ?? [])
+        if (writable.has(contract)) embeddings.put(id, contract, vector);
+    }
     crops.put(id, face.crop, face.aligned);
     return { face: id, person: links.get(id)?.person ?? null, isFace: links.state(id) !== 'not-a-face' };
   });

@@ -15,6 +15,7 @@ import { type Links, openLinks } from './links.ts';
 import { type Meta, openMeta } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { type ModelChanges, openModelChanges } from './model-changes.ts';
 import { type Db, loadSqlite } from './native.ts';
 import { openOperations, type Operations } from './operations.ts';
 import { openPeople, type People } from './people.ts';
@@ -41,6 +42,7 @@ export interface Store {
   readonly links: Links;
   readonly operations: Operations;
   readonly jobs: Jobs;
+  readonly modelChanges: ModelChanges;
   /** The connection itself, for `transfer/` and tests. Everything else goes through the tables. */
   readonly db: Db;
   /** Runs `work` as one transaction (inside another one: as a savepoint); any throw takes all of it back. */
@@ -136,6 +138,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     links: guarded(openLinks(db), file),
     operations: guarded(openOperations(db), file),
     jobs: guarded(openJobs(db), file),
+    modelChanges: guarded(openModelChanges(db), file),
   };
   const { meta, jobs } = tables;
   const tx = <T>(work: () => T): T => {

@@ -26,6 +26,24 @@ const invariants: readonly string[] = [
    FROM embedding e JOIN contract c ON c.key = e.contract WHERE length(e.vector) <> 4 * c.dimension`,
   `SELECT 'face ' || a.face || ' has a cosine, but no embedding that may be compared' FROM assignment a
    WHERE a.cosine IS NOT NULL AND NOT EXISTS (SELECT 1 FROM active_embedding e WHERE e.face = a.face)`,
+  // One contract is compared, and only that: the set is drawn through the one row of "active".
+  `SELECT 'face ' || face || ' is compared under the contract ' || contract || ', which is not the active one'
+   FROM active_embedding WHERE contract <> (SELECT c.id FROM active a JOIN contract c ON c.key = a.contract)`,
+  `SELECT 'there are ' || count(*) || ' vectors, but no active contract' FROM embedding
+   HAVING count(*) > 0 AND NOT EXISTS (SELECT 1 FROM active)`,
+  `SELECT 'the active contract ' || c.id || ' has no vectors, though others have' FROM active a
+   JOIN contract c ON c.key = a.contract WHERE EXISTS (SELECT 1 FROM embedding)
+     AND NOT EXISTS (SELECT 1 FROM embedding e WHERE e.contract = a.contract)`,
+  `SELECT 'photo ' || f.photo || ' counts as read under the active contract, but its face ' || f.id || ' has no vector of it'
+   FROM active a JOIN photo p ON p.contract = a.contract JOIN face f ON f.photo = p.id
+   WHERE EXISTS (SELECT 1 FROM embedding e WHERE e.face = f.id)
+     AND NOT EXISTS (SELECT 1 FROM embedding e WHERE e.face = f.id AND e.contract = a.contract)`,
+  `SELECT 'face ' || l.face || ' was left behind under the contract ' || c.id || ', yet has a vector of it'
+   FROM left_behind l JOIN contract c ON c.key = l.contract
+   JOIN embedding e ON e.face = l.face AND e.contract = l.contract`,
+  `SELECT 'the derived contract ' || c.id || ' does not say from what' FROM contract c
+   WHERE c.kind = 'derived' AND NOT EXISTS (SELECT 1 FROM derivation d WHERE d.contract = c.key)
+     AND EXISTS (SELECT 1 FROM writable w WHERE w.contract = c.key)`,
   `SELECT 'photo ' || p.id || ' was read, but has no size' FROM photo p
    WHERE p.status = 'done' AND (p.width <= 0 OR p.height <= 0 OR p.sha256 IS NULL)`,
   `SELECT 'the cover of person ' || p.id || ' is the face ' || p.cover || ', which is gone' FROM person p

@@ -1,4 +1,5 @@
 /** Every schema in order: entry n brings a library from `user_version` n to n + 1. Entries never change. */
 import { first } from './0001-first.ts';
+import { sideBySide } from './0002-side-by-side.ts';
 
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, sideBySide];
