@@ -72,6 +72,8 @@ test('the vision process answers these', () => {
   expect(list(visionApi)).toMatchInlineSnapshot(`
     [
       "command vision.analyse",
+      "command vision.embed",
+      "query vision.embedders",
       "query vision.render",
       "query vision.report",
     ]
