@@ -7,7 +7,11 @@ import { mix } from '../support/synthetic.ts';
 const random = seededRandom(11);
 const unit = (): Float64Array => {
   const v = Float64Array.from({ length: 96 }, () => random.normal());
-  return mix(v, v.map(() => random.normal()), 1);
+  return mix(
+    v,
+    v.map(() => random.normal()),
+    1,
+  );
 };
 const one = unit();
 
