@@ -6,7 +6,7 @@
 /** A room may import only from the rooms listed; itself, node: and npm packages are ruled on below. */
 const rooms = {
   contract: [],
-  chart: [],
+  chart: ['contract'],
   rpc: ['contract'],
   host: ['contract', 'rpc'],
   main: ['contract', 'rpc', 'host'],

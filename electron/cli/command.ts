@@ -18,6 +18,10 @@ export interface Flags {
   readonly root: string | undefined;
   readonly top: string | undefined;
   readonly anyway: boolean;
+  /** Evaluate the library's own confirmed people. */
+  readonly people: boolean;
+  readonly seed: string | undefined;
+  readonly report: string | undefined;
 }
 
 export interface Context {

@@ -27,11 +27,15 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         pairs: { type: 'string' },
         root: { type: 'string' },
         top: { type: 'string' },
+        people: { type: 'boolean', default: false },
+        seed: { type: 'string' },
+        report: { type: 'string' },
         anyway: { type: 'boolean', default: false },
       },
     });
-    const { library, detector, help, json, name, folders, pairs, root, top, anyway } = values;
-    for (const [option, value] of Object.entries({ library, detector, folders, pairs, root })) {
+    const { library, detector, help, json, name, folders, pairs, root, top, anyway, people, seed, report } =
+      values;
+    for (const [option, value] of Object.entries({ library, detector, folders, pairs, root, report })) {
       if (value === '') throw new UsageError(`--${option} must not be empty`);
     }
     return {
@@ -39,7 +43,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       library,
       detector,
       help,
-      flags: { json, name, folders, pairs, root, top, anyway },
+      flags: { json, name, folders, pairs, root, top, anyway, people, seed, report },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

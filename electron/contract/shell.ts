@@ -32,6 +32,13 @@ export const shellApi = {
     chooseFolder: command(Nothing, Grant.nullable()),
     choosePhotos: command(Nothing, z.array(Grant)),
     chooseBackup: command(Nothing, Grant.nullable()),
+    /** A file of labelled pairs. */
+    choosePairs: command(Nothing, Grant.nullable()),
+    /** Where to write a file of this kind; `name` is only a suggestion, without folder and extension. */
+    chooseSave: command(
+      z.object({ name: z.string().max(100), type: z.enum(['html', 'json', 'svg', 'png', 'tsv']) }),
+      Grant.nullable(),
+    ),
     /** Asks for a folder, then opens the library in it; `recent` opens one of `about.recent` by index. */
     openLibrary: command(z.object({ recent: z.int().min(0).nullable() }), z.object({ opened: z.boolean() })),
     revealPhoto: command(z.object({ photo: Id }), Nothing),

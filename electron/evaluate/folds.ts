@@ -1,6 +1,7 @@
 /** Accuracy with a threshold that never saw the pairs it is judged on: k-fold cross-validation. */
 import { FacetError } from '../contract/errors.ts';
 import { classSizes, rocSteps, type Scored } from './scored.ts';
+import type { Compared } from './sweep.ts';
 
 export interface FoldedAccuracy {
   /** Mean over the folds of the balanced accuracy, 0..1. */
@@ -10,6 +11,8 @@ export interface FoldedAccuracy {
   /** Mean of the folds' thresholds, a cosine. */
   readonly threshold: number;
   readonly folds: number;
+  /** Threshold each fold is judged at. */
+  readonly thresholds: readonly number[];
 }
 
 /**
@@ -86,6 +89,37 @@ export function foldedAccuracy(pairs: readonly Scored[], folds = 10): FoldedAccu
     accuracyStd: Math.sqrt(spread / (count - 1)),
     threshold: mean(thresholds),
     folds: count,
+    thresholds,
+  };
+}
+
+/**
+ * The same accuracy when identities are drawn anew: each pair counts as in `sweep.ts`, the folds and their
+ * thresholds stay. Null when a draw leaves a fold without a class.
+ */
+export function accuracyUnder(
+  pairs: readonly Compared[],
+  { folds, thresholds }: FoldedAccuracy,
+): (weights: Float64Array) => number | null {
+  const fold = assignFolds(pairs, folds);
+  const a = Int32Array.from(pairs, (pair) => pair.a);
+  const b = Int32Array.from(pairs, (pair) => pair.b);
+  /** Place of a pair's fold and class among the sums. */
+  const place = Int32Array.from(pairs, ({ same }, i) => 2 * (fold[i] as number) + Number(same));
+  const right = Uint8Array.from(pairs, ({ score, same }, i) =>
+    score >= (thresholds[fold[i] as number] as number) === same ? 1 : 0,
+  );
+  return (weights) => {
+    const total = new Float64Array(2 * folds);
+    const good = new Float64Array(2 * folds);
+    for (let i = 0; i < pairs.length; i++) {
+      const [x, y, at] = [a[i] as number, b[i] as number, place[i] as number];
+      const weight = (weights[x] as number) * (x === y ? 1 : (weights[y] as number));
+      total[at] = (total[at] as number) + weight;
+      if (right[i] === 1) good[at] = (good[at] as number) + weight;
+    }
+    const accuracy = good.reduce((sum, value, at) => sum + value / (total[at] as number), 0) / (2 * folds);
+    return Number.isNaN(accuracy) ? null : accuracy;
   };
 }
 

@@ -32,6 +32,41 @@ export async function chooseBackup(window: BrowserWindow): Promise<string | null
   return filePath === '' ? null : filePath;
 }
 
+/** A file of labelled pairs. */
+export function choosePairs(window: BrowserWindow): Promise<string[]> {
+  return open(window, {
+    title: 'Choose a file of labelled pairs',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Pairs', extensions: ['tsv', 'txt'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+}
+
+const kinds = {
+  html: 'Web page',
+  json: 'JSON',
+  svg: 'SVG picture',
+  png: 'PNG picture',
+  tsv: 'Pairs',
+} as const;
+
+/** Where to write a file of this kind, or null. */
+export async function chooseSave(
+  window: BrowserWindow,
+  name: string,
+  type: keyof typeof kinds,
+): Promise<string | null> {
+  // A name is not a path: no separators, and nothing that a system refuses.
+  const safe = name.replaceAll(/[\\/:*?"<>|]/g, ' ').trim() || 'Facet';
+  const { filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), `${safe}.${type}`),
+    filters: [{ name: kinds[type], extensions: [type] }],
+  });
+  return filePath === '' ? null : filePath;
+}
+
 async function open(window: BrowserWindow, options: OpenDialogOptions): Promise<string[]> {
   return (await dialog.showOpenDialog(window, options)).filePaths;
 }

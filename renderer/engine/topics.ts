@@ -13,15 +13,13 @@ export const topicsOf = {
   'people.faces': ['people'],
   'people.loose': ['people'],
   'people.similar': ['people'],
-  'people.templates': ['people'],
-  'people.doubts': ['people'],
-  'enroll.check': ['people'],
   'review.history': ['history'],
   'photos.list': ['photos', 'people'],
   'photos.get': ['photos', 'people'],
   'photos.folders': ['photos'],
   'probe.verify': [],
   'probe.similarFaces': ['people'],
+  'evaluate.ready': ['people'],
   'settings.get': ['settings'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
 

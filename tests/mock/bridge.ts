@@ -45,6 +45,8 @@ export function installBridge(state: string): void {
     chooseFolder: () => ({ id: 'g1', kind: 'folder', label: 'Pictures' }),
     choosePhotos: () => [{ id: 'g2', kind: 'file', label: 'IMG_4005.jpg' }],
     chooseBackup: () => ({ id: 'g3', kind: 'file', label: 'facet-backup.sqlite' }),
+    choosePairs: () => ({ id: 'g4', kind: 'file', label: 'lfw-pairs.tsv' }),
+    chooseSave: () => ({ id: 'g5', kind: 'file', label: 'report' }),
     theme: (input) => {
       ({ theme } = input as { theme: typeof theme });
       return {};

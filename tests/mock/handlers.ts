@@ -4,19 +4,8 @@ import { FacetError } from '../../electron/contract/errors.ts';
 import type { EngineReport, Job, Operation, OperationKind } from '../../electron/contract/model.ts';
 import { LibrarySettings } from '../../electron/contract/settings.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
-import {
-  counts,
-  doubts,
-  everybody,
-  facesOf,
-  facesOfPerson,
-  matchesFor,
-  personAt,
-  personOf,
-  photoAt,
-  probeFaces,
-  reasons,
-} from './data.ts';
+import { counts, everybody, facesOf, matchesFor, personAt, personOf, photoAt, probeFaces } from './data.ts';
+import { mockReport } from './evaluation.ts';
 
 const engine: EngineReport = {
   provider: 'CPU',
@@ -218,11 +207,6 @@ export function handlers(state: string): Handlers<Api> {
       },
       loose: (input) =>
         page(empty ? [] : facesOf(11).map((face) => ({ ...face, person: null, name: null })), input),
-      templates: ({ person }) =>
-        facesOfPerson(person)
-          .slice(0, 7)
-          .map((face, at) => ({ face, reason: reasons[at % reasons.length] ?? { kind: 'more' } })),
-      doubts: (input) => page(empty ? [] : doubts(input.person), input),
       similar: ({ person }) =>
         everybody
           .filter(({ id }) => id !== person && id > 12)
@@ -237,7 +221,6 @@ export function handlers(state: string): Handlers<Api> {
         return done('name', name, 12, person);
       },
       confirm: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
-      vouch: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
       reject: ({ faces, person }) => done('reject', personAt(person).name, faces.length, person),
       move: ({ faces, to }) => done('move', 'name' in to ? to.name : null, faces.length, 1),
       merge: ({ into }) => done('merge', personAt(into).name, 0, into),
@@ -251,16 +234,6 @@ export function handlers(state: string): Handlers<Api> {
       forget: () => ({ faces: 12 }),
     },
     enroll: {
-      check: ({ picks }) =>
-        picks.map((_, at) =>
-          at === 0
-            ? {
-                why: 'someone-else' as const,
-                reason: 'looks like Sofia Rossi (0.71), who is in the library already',
-                rival: { person: 5, name: 'Sofia Rossi', cosine: 0.71, face: personAt(5).cover ?? 1 },
-              }
-            : null,
-        ),
       add: ({ to, picks }) => ({
         person: personAt('person' in to ? to.person : 6),
         added: picks.length,
@@ -327,6 +300,19 @@ export function handlers(state: string): Handlers<Api> {
               { folder: '/home/anna/Pictures/2024 Summer in Trieste', photos: 1209 },
               { folder: '/home/anna/Pictures/Family/Birthdays', photos: 1209 },
             ],
+    },
+    evaluate: {
+      ready: () => (empty ? { people: 1, faces: 2 } : { people: 12, faces: 318 }),
+      run: async ({ source, seed }, emit) => {
+        for (const [at, stage] of (['reading', 'measuring'] as const).entries()) {
+          await emit({ stage, done: 412, total: 1773, secondsLeft: 95 - 80 * at });
+          if (state === 'evaluating') await new Promise(() => undefined);
+        }
+        return { id: 'mock', report: mockReport(source.kind, seed) };
+      },
+      save: ({ as }) => ({ path: `/home/anna/Documents/Facet.${as}`, bytes: 48_000 }),
+      savePairs: () => ({ path: '/home/anna/Documents/pairs.tsv', bytes: 180_000 }),
+      savePicture: ({ bytes }) => ({ path: '/home/anna/Documents/chart', bytes: bytes.length }),
     },
     media: { crop: refuse, thumb: refuse, photo: refuse, probe: refuse, probeFace: refuse },
     host: { grant: refuse, photoPath: refuse, groups: refuse },

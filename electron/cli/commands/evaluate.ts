@@ -1,17 +1,87 @@
-/** `facet evaluate`: 1:1 accuracy on labelled pairs. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { FacetError, toAppError } from '../../contract/errors.ts';
-import type { Analysed } from '../../contract/vision.ts';
-import { parsePairs, runPairs } from '../../evaluate/pairs.ts';
-import { type Command, UsageError } from '../command.ts';
-import { answer, ProgressLine } from '../output.ts';
+/** `facet evaluate`: how well faces are recognised, on labelled pairs, folders of people or the library's own. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { FacetError } from '../../contract/errors.ts';
+import type { EvaluationProgress, EvaluationReport } from '../../contract/evaluate.ts';
+import type { Analysed, VisionApi } from '../../contract/vision.ts';
+import { aboutHere } from '../../evaluate/about.ts';
+import { evaluate as evaluateLabelled, worstImages } from '../../evaluate/evaluate.ts';
+import { listPeople } from '../../evaluate/folders.ts';
+import { type Embedded, type Labelled, labelledFolders, labelledPairs } from '../../evaluate/labelled.ts';
+import { parsePairs } from '../../evaluate/pairs.ts';
+import { cutPictures } from '../../evaluate/pictures.ts';
+import { readImages } from '../../evaluate/read.ts';
+import { reportHtml } from '../../evaluate/report/html.ts';
+import type { Client } from '../../rpc/client.ts';
+import { type Command, type Context, UsageError } from '../command.ts';
+import { answer, duration, ProgressLine, say } from '../output.ts';
 
-/** The labels of such sets mean the person in the middle: the face whose centre is nearest the image's. */
-function centreEmbedding(analysed: Analysed): Float32Array | null {
-  const off = ({ box }: Analysed['faces'][number]): number =>
-    Math.hypot(box.x + box.width / 2 - analysed.width / 2, box.y + box.height / 2 - analysed.height / 2);
-  return [...analysed.faces].sort((a, b) => off(a) - off(b))[0]?.embedding ?? null;
+const words: Record<EvaluationProgress['stage'], string> = {
+  reading: 'images',
+  measuring: 'bootstrap draws',
+  pictures: 'pictures',
+};
+
+/** A source of labels that needs no library: its images, and how to label what was found in them. */
+interface Source {
+  readonly root: string;
+  readonly images: readonly string[];
+  readonly label: (embedded: Embedded) => Labelled;
+}
+
+export const evaluate: Command = {
+  words: 'evaluate',
+  usage: '--pairs FILE.tsv --root DIR | --folders DIR | --people [--seed N] [--report FILE.html]',
+  help: 'accuracy, ROC, search 1:N and intervals on labelled faces',
+  args: [0, 0],
+  async run(context) {
+    const { flags, signal } = context;
+    const seed = seedOf(flags.seed);
+    const line = new ProgressLine();
+    const progress = ({ stage, done, total, secondsLeft }: EvaluationProgress): void => {
+      const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
+      line.show(`${done}/${total} ${words[stage]}${left}`);
+    };
+    try {
+      const source = await sourceOf(context);
+      const report =
+        source === null
+          ? await ofPeople(context, seed, progress)
+          : await ofFiles(context, source, seed, progress, signal);
+      line.end();
+      answer(flags.json, report, () => summary(report));
+    } finally {
+      line.end();
+    }
+    return true;
+  },
+};
+
+function seedOf(text: string | undefined): number {
+  const seed = Number(text ?? 1);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31)
+    throw new UsageError(`--seed must be a whole number from 0 to ${2 ** 31 - 1}, not "${text ?? ''}"`);
+  return seed;
+}
+
+/** Null for the library's own people. @throws UsageError unless exactly one source is named */
+async function sourceOf({ flags, signal }: Context): Promise<Source | null> {
+  const { pairs: file, root, folders, people } = flags;
+  const named = [file !== undefined, folders !== undefined, people].filter(Boolean).length;
+  if (named !== 1 || (file === undefined) !== (root === undefined))
+    throw new UsageError('evaluate needs --pairs FILE.tsv with --root DIR, or --folders DIR, or --people');
+  if (file !== undefined && root !== undefined) {
+    const pairs = parsePairs(readPairs(file), file);
+    const images = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
+    return { root, images, label: (embedded) => labelledPairs(basename(file), pairs, embedded) };
+  }
+  if (folders === undefined) return null;
+  const listed = await listPeople(resolve(folders), signal);
+  return {
+    root: folders,
+    images: listed.map(({ image }) => image),
+    label: (embedded) => labelledFolders(basename(resolve(folders)), listed, embedded),
+  };
 }
 
 function readPairs(file: string): string {
@@ -26,41 +96,105 @@ function readPairs(file: string): string {
   }
 }
 
-export const evaluate: Command = {
-  words: 'evaluate',
-  usage: '--pairs FILE.tsv --root DIR',
-  help: 'accuracy, TAR@FAR, AUC and EER on labelled pairs',
-  args: [0, 0],
-  async run({ flags, vision: start, signal }) {
-    const { pairs: file, root } = flags;
-    if (file === undefined || root === undefined)
-      throw new UsageError('evaluate needs --pairs FILE.tsv and --root DIR');
-    const pairs = parsePairs(readPairs(file), file);
-    const { vision } = await start();
-    const progress = new ProgressLine();
-    const value = await runPairs({
-      pairs,
-      embed: async (image) => {
-        signal.throwIfAborted();
-        const source = { path: resolve(root, image), bytes: null, label: image };
-        try {
-          return centreEmbedding(await vision.analyse({ source, embed: true, crops: false, thumb: false }));
-        } catch (thrown) {
-          if (toAppError(thrown).code === 'bad-image') return null;
-          throw thrown;
-        }
-      },
-      progress: (done, total) => {
-        progress.show(`${done}/${total} images`);
-      },
+async function ofFiles(
+  { vision: start, flags }: Context,
+  { root, images, label }: Source,
+  seed: number,
+  progress: (progress: EvaluationProgress) => void,
+  signal: AbortSignal,
+): Promise<EvaluationReport> {
+  const { vision } = await start();
+  const labelled = label(
+    await readImages(images, { analyse: analyser(vision, root, false), progress, signal }),
+  );
+  const { contract, detector, embedder, dimension, provider } = await vision.report({});
+  const report = await evaluateLabelled({
+    labelled,
+    seed,
+    model: { contract, detector, embedder, dimension, provider },
+    about: aboutHere(process.env['npm_package_version'] ?? 'source'),
+    library: null,
+    progress,
+    signal,
+  });
+  if (flags.report !== undefined) {
+    const pictures = await cutPictures(worstImages(report), analyser(vision, root, true), progress, signal);
+    writeReport(flags.report, reportHtml(report, pictures));
+  }
+  return report;
+}
+
+const analyser =
+  (vision: Client<VisionApi>['vision'], root: string, crops: boolean) =>
+  (image: string): Promise<Analysed> =>
+    vision.analyse({
+      source: { path: resolve(root, image), bytes: null, label: image },
+      embed: !crops,
+      crops,
+      thumb: false,
     });
-    progress.end();
-    answer(flags.json, value, () => [
-      `${value.pairs} pairs: accuracy ${(value.accuracy * 100).toFixed(2)} % ± ${(value.accuracyStd * 100).toFixed(2)} at threshold ${value.threshold.toFixed(3)}`,
-      `AUC ${value.auc.toFixed(5)}, EER ${(value.eer * 100).toFixed(2)} %`,
-      ...Object.entries(value.tarAtFar).map(([far, tar]) => `TAR@FAR ${far}: ${(tar * 100).toFixed(2)} %`),
-      ...value.missing.map((image) => `no face: ${image}`),
-    ]);
-    return true;
-  },
-};
+
+async function ofPeople(
+  { library, flags, signal }: Context,
+  seed: number,
+  progress: (progress: EvaluationProgress) => void,
+): Promise<EvaluationReport> {
+  const facet = await library();
+  const running = facet.evaluate.run({ source: { kind: 'people' }, seed }, { signal });
+  for await (const event of running) progress(event);
+  const { id, report } = await running.result;
+  if (flags.report !== undefined) {
+    const to = await facet.host.grant({ path: resolve(flags.report), save: true });
+    const { path } = await facet.evaluate.save({ id, to: to.id, as: 'html' });
+    say(`report: ${path}`);
+  }
+  return report;
+}
+
+function writeReport(path: string, html: string): void {
+  try {
+    writeFileSync(path, html);
+  } catch (thrown) {
+    const detail = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new FacetError({ code: 'unreadable', path, detail }, { cause: thrown });
+  }
+  say(`report: ${path}`);
+}
+
+const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const interval = ({ low, high }: { low: number; high: number }): string =>
+  `[${(low * 100).toFixed(2)}, ${(high * 100).toFixed(2)}]`;
+
+function summary(value: EvaluationReport): string[] {
+  const { source, identification, intervals } = value;
+  const short = { ample: '', thin: '  (few non-mated pairs)', none: '  (too few non-mated pairs)' };
+  return [
+    `${value.pairs} pairs (${source.mated} mated, ${source.nonMated} non-mated) of ${source.identities} people; 95 % intervals over people, seed ${value.seed}`,
+    `accuracy ${percent(value.accuracy)} ± ${(value.accuracyStd * 100).toFixed(2)} ${interval(intervals.accuracy)} at threshold ${value.threshold.toFixed(3)}`,
+    `AUC ${value.auc.toFixed(5)}, EER ${percent(value.eer)} ${interval(intervals.eer)}`,
+    ...value.tar.map(
+      (row) =>
+        `TAR@FAR ${row.far.toExponential()}: ${percent(row.value)} ${interval(row)}${short[row.support]}`,
+    ),
+    ...(identification === null
+      ? []
+      : [
+          `search among ${identification.gallery} people, ${identification.mated} mated and ${identification.nonMated} non-mated probes:`,
+          ...[1, 5].flatMap((rank) => {
+            const row = identification.cmc[rank - 1];
+            return row === undefined ? [] : [`rank ${rank}: ${percent(row.value)} ${interval(row)}`];
+          }),
+          ...identification.at.map(
+            (row) =>
+              `FNIR at FPIR ${row.fpir}: ${percent(row.value)} ${interval(row)} (threshold ${row.threshold.toFixed(3)})${short[row.support]}`,
+          ),
+        ]),
+    ...[...value.worst.nonMated, ...value.worst.mated]
+      .filter(({ suspect }) => suspect)
+      .map(
+        ({ a, b, score, row }) =>
+          `label probably wrong: ${a.label} / ${b.label} (cosine ${score.toFixed(3)}${row === null ? '' : `, pair ${row}`})`,
+      ),
+    ...value.missing.map((image) => `no face: ${image}`),
+  ];
+}

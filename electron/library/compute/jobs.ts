@@ -1,11 +1,11 @@
 /** Every job a compute thread can do, in one table. Inputs and outputs are plain data and typed arrays. */
 import type { AppError } from '../../contract/errors.ts';
-import { nearestPeople } from './nearest-people.ts';
+import { measure } from '../../evaluate/measure.ts';
 import { pairHistograms } from './pair-histograms.ts';
 import type { JobProgress } from './report.ts';
 
 export const jobs = {
-  nearestPeople,
+  measure,
   pairHistograms,
 } as const;
 

@@ -13,6 +13,8 @@ interface Held {
   readonly grant: Grant;
   readonly path: string | null;
   readonly bytes: Uint8Array<ArrayBuffer> | null;
+  /** Chosen in a save dialog: only such a path may be written to. */
+  readonly save?: boolean;
 }
 
 export class Grants {
@@ -35,7 +37,7 @@ export class Grants {
         throw new FacetError({ code: 'unreadable', path: full, detail }, { cause: error });
       }
     }
-    return this.#hold({ id: randomUUID(), kind, label: basename(full) || full }, full, null);
+    return this.#hold({ id: randomUUID(), kind, label: basename(full) || full }, full, null, save);
   }
 
   /** A grant for bytes that have no path. */
@@ -63,6 +65,19 @@ export class Grants {
     return path;
   }
 
+  /** The path behind a grant to write to. @throws FacetError `not-found`, or `invalid-input` when it was not chosen for saving */
+  savePathOf(id: string): string {
+    const { path, save } = this.#get(id);
+    if (path === null || save !== true) {
+      throw new FacetError({
+        code: 'invalid-input',
+        field: 'grant',
+        detail: 'this place was not chosen for saving',
+      });
+    }
+    return path;
+  }
+
   /** @throws FacetError `not-found` */
   get(id: string): Grant {
     return this.#get(id).grant;
@@ -74,8 +89,8 @@ export class Grants {
     return { path, bytes, label: grant.label };
   }
 
-  #hold(grant: Grant, path: string | null, bytes: Uint8Array<ArrayBuffer> | null): Grant {
-    this.#held.set(grant.id, { grant, path, bytes });
+  #hold(grant: Grant, path: string | null, bytes: Uint8Array<ArrayBuffer> | null, save = false): Grant {
+    this.#held.set(grant.id, { grant, path, bytes, save });
     return grant;
   }
 

@@ -7,6 +7,7 @@ import { serve, type Handlers } from '../../rpc/server.ts';
 import { openStore } from '../store/store.ts';
 import { Core } from './core.ts';
 import { enrollHandlers } from './enroll.ts';
+import { evaluateHandlers } from './evaluate.ts';
 import { hostHandlers } from './host.ts';
 import { ingestHandlers } from './ingest.ts';
 import { libraryHandlers } from './library.ts';
@@ -50,6 +51,7 @@ export function openService(options: ServiceOptions): LibraryService {
     enroll: enrollHandlers(core),
     probe: probeHandlers(core),
     photos: photosHandlers(core),
+    evaluate: evaluateHandlers(core, appVersion),
     settings: settingsHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),

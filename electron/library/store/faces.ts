@@ -60,6 +60,16 @@ export interface SampleRow {
   takenAt: string | null;
 }
 
+/** A face the user vouches for. */
+export interface ConfirmedFace {
+  face: number;
+  person: number;
+  name: string | null;
+  path: string;
+  /** 0..100. */
+  quality: number;
+}
+
 export type Faces = ReturnType<typeof openFaces>;
 
 export function openFaces(db: Db) {
@@ -122,6 +132,18 @@ export function openFaces(db: Db) {
      FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo JOIN person p ON p.id = a.person
      ORDER BY a.person, ph.path, f.id`,
   );
+  const confirmedRows = query<ConfirmedFace>(
+    db,
+    `SELECT a.face, a.person, p.name, ph.path, f.quality
+     FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo JOIN person p ON p.id = a.person
+     WHERE a.by = 'user' AND p.kind = 'person' AND f.state = 'face' ORDER BY a.person, a.face`,
+  );
+  const confirmedCount = query<{ people: number; faces: number }>(
+    db,
+    `SELECT count(*) AS people, coalesce(sum(n), 0) AS faces FROM (
+       SELECT count(*) AS n FROM assignment a JOIN person p ON p.id = a.person
+       WHERE a.by = 'user' AND p.kind = 'person' GROUP BY a.person HAVING n >= 2)`,
+  );
   const values = (
     face: FaceInput,
   ): [number, number, number, number, Buffer, number, number, string, number] => [
@@ -171,6 +193,10 @@ export function openFaces(db: Db) {
     remove(id: number): void {
       remove.run(id);
     },
+    /** Faces that the user has put to a named person, by person and face. */
+    confirmed: (): ConfirmedFace[] => confirmedRows.all(),
+    /** People with two such faces and more, and how many faces those are. */
+    confirmedCount: (): { people: number; faces: number } => only(confirmedCount.all()[0]),
     /** Every group and person with its faces by path, for measuring grouping against labels. */
     groups(): GroupExport[] {
       const found: GroupExport[] = [];

@@ -11,11 +11,12 @@ const density = 2;
 /** The theme's colours as they are now; a file has no page to take variables from. */
 function palette(): Palette {
   const style = getComputedStyle(document.documentElement);
-  const colours = Object.entries(tokens).map(([name, token]) => {
-    const variable = /--[\w-]+/.exec(String(token))?.[0] ?? '';
-    return [name, style.getPropertyValue(variable).trim() || '#888'];
-  });
-  return Object.fromEntries(colours);
+  const colours: Record<keyof Palette, string> = { ...tokens };
+  for (const name of Object.keys(tokens) as (keyof Palette)[]) {
+    const [variable = ''] = /--[\w-]+/.exec(tokens[name]) ?? [];
+    colours[name] = style.getPropertyValue(variable).trim();
+  }
+  return colours;
 }
 
 function svgText(spec: ChartSpec): string {

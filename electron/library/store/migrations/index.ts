@@ -1,6 +1,5 @@
 /** Every schema in order: entry n brings a library from `user_version` n to n + 1. Entries never change. */
 import { first } from './0001-first.ts';
 import { sideBySide } from './0002-side-by-side.ts';
-import { vouched } from './0003-vouched.ts';
 
-export const migrations: readonly string[] = [first, sideBySide, vouched];
+export const migrations: readonly string[] = [first, sideBySide];

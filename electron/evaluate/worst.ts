@@ -1,0 +1,42 @@
+/** The pairs that cost the most: where a wrong label shows first. */
+import type { IndexPair } from './choose-pairs.ts';
+import type { Scored } from './scored.ts';
+
+/** How many of each kind a report shows. */
+const shown = 24;
+
+export interface WorstRow {
+  /** Place in the list of pairs. */
+  readonly pair: number;
+  /** Rows of the samples. */
+  readonly a: number;
+  readonly b: number;
+  readonly score: number;
+  /** On the far side of the other population's median: the label is more likely wrong than the score. */
+  readonly suspect: boolean;
+}
+
+/** The non-mated pairs with the highest scores and the mated pairs with the lowest, worst first. */
+export function worstPairs(
+  scored: readonly Scored[],
+  pairs: readonly IndexPair[],
+): { mated: WorstRow[]; nonMated: WorstRow[] } {
+  const places = [...scored.keys()];
+  const scoreOf = (i: number): number => (scored[i] as Scored).score;
+  const mated = places
+    .filter((i) => scored[i]?.same === true)
+    .sort((x, y) => scoreOf(x) - scoreOf(y) || x - y);
+  const nonMated = places
+    .filter((i) => scored[i]?.same === false)
+    .sort((x, y) => scoreOf(y) - scoreOf(x) || x - y);
+  const middle = (sorted: readonly number[]): number => scoreOf(sorted[sorted.length >> 1] ?? 0);
+  const [matedMiddle, nonMatedMiddle] = [middle(mated), middle(nonMated)];
+  const row = (i: number, suspect: boolean): WorstRow => {
+    const { a, b } = pairs[i] as IndexPair;
+    return { pair: i, a, b, score: scoreOf(i), suspect };
+  };
+  return {
+    mated: mated.slice(0, shown).map((i) => row(i, scoreOf(i) <= nonMatedMiddle)),
+    nonMated: nonMated.slice(0, shown).map((i) => row(i, scoreOf(i) >= matedMiddle)),
+  };
+}

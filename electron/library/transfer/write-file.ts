@@ -1,0 +1,33 @@
+/** A file for the user, written whole or not at all. */
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { FacetError } from '../../contract/errors.ts';
+
+/**
+ * Writes beside the final name, then renames: a full disk leaves what was there before.
+ * @throws FacetError `disk-full`, `unreadable`
+ */
+export async function writeFile(
+  path: string,
+  data: string | Uint8Array,
+): Promise<{ path: string; bytes: number }> {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
+  try {
+    const file = await open(partial, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    return { path, bytes: bytes.length };
+  } catch (thrown) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    const code = (thrown as NodeJS.ErrnoException).code ?? '';
+    if (code === 'ENOSPC') throw new FacetError({ code: 'disk-full', path }, { cause: thrown });
+    const detail = code === 'ENOENT' ? 'the folder for this file does not exist' : code || String(thrown);
+    throw new FacetError({ code: 'unreadable', path, detail }, { cause: thrown });
+  }
+}
