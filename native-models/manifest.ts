@@ -73,6 +73,8 @@ const EmbedderSpec = z.strictObject({
   normalisation: z.literal('l2'),
   /** True when the embedding of the mirrored face is added. */
   flip: z.boolean(),
+  /** Lengths of the raw vector of a face it can tell nothing from, and of one it sees well; left out if unknown. */
+  norms: z.strictObject({ bad: z.number(), good: z.number() }).optional(),
   /** Cosines. See README.md for the false-match rate behind each. */
   thresholds: z.strictObject({
     match: z.number(),

@@ -15,6 +15,11 @@ export type Point = z.infer<typeof Point>;
 export const Landmarks = z.tuple([Point, Point, Point, Point, Point]);
 export type Landmarks = z.infer<typeof Landmarks>;
 
+/** Distance between the eye centres in pixels of the displayed image. */
+export function eyeDistance([left, right]: Landmarks): number {
+  return Math.hypot(right[0] - left[0], right[1] - left[1]);
+}
+
 /** Why a face is a poor template; an empty list means nothing speaks against it. */
 export const QualityFlag = z.enum([
   'small',
@@ -24,11 +29,62 @@ export const QualityFlag = z.enum([
   'low-contrast',
   'turned',
   'doubtful',
+  'unclear',
 ]);
 export type QualityFlag = z.infer<typeof QualityFlag>;
 
-/** `score` runs from 0 (useless) to 100 (ideal). */
-export const Quality = z.object({ score: z.number().min(0).max(100), flags: z.array(QualityFlag) });
+/**
+ * What is measured of a face, in the spirit of ISO/IEC 29794-5; those that count towards the score first.
+ * `recognisability` is the length of the raw embedding, `visibility` how much of eyes and mouth shows.
+ * Angles are estimated from five points on an average head: good to about 10°; 0 looks into the camera,
+ * `yaw` > 0 turns to the right of the picture, `pitch` > 0 looks up, `roll` > 0 leans to the right.
+ */
+export const QualityMeasure = z.enum([
+  'recognisability',
+  'confidence',
+  'sharpness',
+  'visibility',
+  'eyeDistance',
+  'exposure',
+  'contrast',
+  'yaw',
+  'pitch',
+  'roll',
+]);
+export type QualityMeasure = z.infer<typeof QualityMeasure>;
+
+/** What the value of each measure counts; '' has no unit. `eyeDistance` is in pixels of the photo. */
+export const qualityUnits = {
+  recognisability: '',
+  confidence: '%',
+  sharpness: '',
+  visibility: '%',
+  eyeDistance: 'px',
+  exposure: '%',
+  contrast: '%',
+  yaw: '°',
+  pitch: '°',
+  roll: '°',
+} as const satisfies Record<QualityMeasure, string>;
+
+/** `share`: 0 as bad as can be, 100 nothing to wish for. */
+export const QualityPart = z.object({
+  measure: QualityMeasure,
+  value: z.number(),
+  unit: z.enum(['px', '°', '%', '']),
+  share: z.number().min(0).max(100),
+});
+export type QualityPart = z.infer<typeof QualityPart>;
+
+/**
+ * `score` runs from 0 (useless) to 100 (ideal): about 122 times the cosine to expect to a good photo of the
+ * same person. `parts` explains it; absent on faces measured before it was kept.
+ */
+export const Quality = z.object({
+  score: z.number().min(0).max(100),
+  flags: z.array(QualityFlag),
+  parts: z.array(QualityPart).optional(),
+});
 export type Quality = z.infer<typeof Quality>;
 
 /** `group`: found by grouping, unnamed. `person`: named. `stranger`: set aside by the user. */

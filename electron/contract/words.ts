@@ -1,18 +1,31 @@
-/** Quality flags in words, for the terminal and stored reasons; the window translates the codes itself. */
-import type { Quality, QualityFlag } from './model.ts';
+/** Why a face is a poor template, for the terminal and stored reasons; the window translates the codes itself. */
+import { eyeDistance, type Landmarks, type Quality, type QualityFlag } from './model.ts';
 
-const flagWords: Record<QualityFlag, string> = {
-  small: 'too small',
-  blurred: 'blurred',
-  dark: 'too dark',
-  bright: 'too bright',
-  'low-contrast': 'too little contrast',
-  turned: 'turned away',
-  doubtful: 'perhaps not a face',
-};
+/**
+ * In words that stand after a photo's name, for example "too small (31 px between the eyes), blurred"; empty
+ * when nothing speaks against the face.
+ */
+export function whyPoor(face: { readonly landmarks: Landmarks; readonly quality: Quality }): string {
+  return face.quality.flags.map((flag) => wordsFor(flag, face.landmarks)).join(', ');
+}
 
-/** E.g. "too small, blurred (quality 23 of 100)". */
-export function describeQuality(quality: Quality): string {
-  const words = quality.flags.map((flag) => flagWords[flag]);
-  return `${words.length === 0 ? 'poor' : words.join(', ')} (quality ${Math.round(quality.score)} of 100)`;
+function wordsFor(flag: QualityFlag, landmarks: Landmarks): string {
+  switch (flag) {
+    case 'small':
+      return `too small (${String(Math.round(eyeDistance(landmarks)))} px between the eyes)`;
+    case 'blurred':
+      return 'blurred';
+    case 'dark':
+      return 'too dark';
+    case 'bright':
+      return 'too bright';
+    case 'low-contrast':
+      return 'too little contrast';
+    case 'turned':
+      return 'turned away from the camera';
+    case 'doubtful':
+      return 'possibly not a face';
+    case 'unclear':
+      return 'too unclear to be recognised';
+  }
 }

@@ -8,7 +8,14 @@ import {
   modelSpec,
 } from '../../native-models/manifest.ts';
 import { FacetError } from '../contract/errors.ts';
-import type { Box, EngineReport, Landmarks, Point, Quality } from '../contract/model.ts';
+import {
+  type Box,
+  type EngineReport,
+  eyeDistance,
+  type Landmarks,
+  type Point,
+  type Quality,
+} from '../contract/model.ts';
 import type { Analysed, AnalysedFace, ImageSource } from '../contract/vision.ts';
 import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
@@ -17,7 +24,7 @@ import { readSource } from './decode/source.ts';
 import { type Detect, openDetector } from './detect/detector.ts';
 import { clipped, type Detection } from './detect/geometry.ts';
 import { type Embed, openEmbedder } from './embed/embed.ts';
-import { faceGeometry, measure } from './quality/measures.ts';
+import { measure } from './quality/measures.ts';
 import { assess } from './quality/quality.ts';
 import { installedModels, readModel } from './runtime/files.ts';
 import { Lane } from './runtime/lane.ts';
@@ -41,8 +48,6 @@ const thumbSide = 320;
 const enoughPixels = 1600;
 /** Eyes closer than this in the reduced raster (template: 35 px) call for the full one. */
 const enoughEyes = 36;
-/** A detection within this of the detector's threshold is doubtful. */
-const doubtMargin = 0.08;
 
 /**
  * Everything the vision process can do, without the process. Open one per process: sessions hold memory.
@@ -53,7 +58,7 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #runtime: Runtime;
   readonly #detect: Detect;
-  readonly #doubtful: number;
+  readonly #least: number;
   readonly #embedder: EmbedderSpec;
   readonly #embed: Embed;
   readonly #inputSide: number;
@@ -68,7 +73,7 @@ export class Pipeline {
     this.#options = options;
     this.#runtime = runtime;
     this.#detect = openDetector(detector, runtime.models);
-    this.#doubtful = detector.score + doubtMargin;
+    this.#least = detector.score;
     this.#embedder = embedder;
     this.#embed = openEmbedder(embedder, model);
     this.#inputSide = model.spec.input.width;
@@ -174,7 +179,7 @@ export class Pipeline {
     const small = new Pyramid(decoded.raster);
     const found = await this.#detect(small);
     const thumb = wanted.thumb ? thumbnail(small, thumbSide) : null;
-    const tiny = found.some(({ landmarks }) => faceGeometry(landmarks).eyes < enoughEyes);
+    const tiny = found.some(({ landmarks }) => eyeDistance(landmarks) < enoughEyes);
     const better = tiny && full !== null ? await full() : decoded;
     const image = better === decoded ? small : new Pyramid(better.raster);
     const zoom = { x: decoded.shrink.x / better.shrink.x, y: decoded.shrink.y / better.shrink.y };
@@ -198,12 +203,15 @@ export class Pipeline {
     const box = clipped(displayed.box, info.width, info.height);
     if (aligned === null || box.width < 1 || box.height < 1) return null;
     const { landmarks, score } = displayed;
+    // Run even when the vector is not asked for: its length is the best judge of quality.
+    const { vector, norm } = await this.#embed(aligned);
+    const seen = { score, least: this.#least, norm, norms: this.#embedder.norms ?? null };
     return {
       box,
       landmarks,
       score,
-      quality: assess(measure(aligned, landmarks), score, this.#doubtful),
-      embedding: wanted.embed ? (await this.#embed(aligned)).vector : null,
+      quality: assess(measure(aligned, landmarks), seen),
+      embedding: wanted.embed ? vector : null,
       crop: wanted.crops ? displayCrop(image, detection.box) : null,
       aligned: wanted.crops ? aligned : null,
     };

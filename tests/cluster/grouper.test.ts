@@ -63,8 +63,8 @@ describe('Grouper', () => {
 
   it('merges two groups when a face between them shows they are one', () => {
     const world = new World(dimension);
-    // Two looks of one person: each other's cosine 0.5 is too little for groups of one.
-    const [young, old] = [mix(anna, ben, Math.cos(Math.PI / 6)), mix(anna, ben, Math.cos(Math.PI / 6))];
+    // Two looks of one person: each other's cosine 0.48 is too little for groups of one.
+    const [young, old] = [mix(anna, ben, 0.86), mix(anna, ben, 0.86)];
     for (let i = 0; i < dimension; i++) if (i === 1) old[i] = -(old[i] ?? 0);
     world.arrive([face(1, Float32Array.from(young))]);
     world.arrive([face(2, Float32Array.from(old))]);

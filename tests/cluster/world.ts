@@ -2,10 +2,12 @@
 import { Grouper } from '../../electron/library/cluster/grouper.ts';
 import type { Decision } from '../../electron/library/cluster/types.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
+import { embedderSpec } from '../../native-models/manifest.ts';
 import { seededRandom } from '../support/random.ts';
 import type { SyntheticFace } from '../support/synthetic.ts';
 
-export const thresholds = { join: 0.36, merge: 0.36 };
+const { groupJoin: join, groupMerge: merge } = embedderSpec('fr_feature').thresholds;
+export const thresholds = { join, merge };
 
 interface Row {
   readonly input: SyntheticFace;

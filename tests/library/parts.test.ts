@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Landmarks } from '../../electron/contract/model.ts';
+import { whyPoor } from '../../electron/contract/words.ts';
 import { Gate } from '../../electron/library/ingest/gate.ts';
 import { inOrder } from '../../electron/library/ingest/ordered.ts';
 import { Rate } from '../../electron/library/ingest/rate.ts';
-import { whyPoor } from '../../electron/library/service/poor.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 

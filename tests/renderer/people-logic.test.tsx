@@ -249,7 +249,7 @@ describe('verdict and quality', () => {
   it('names reasons worst first, each with words', () => {
     const quality: Quality = {
       score: 20,
-      flags: ['doubtful', 'dark', 'small', 'turned', 'blurred', 'bright', 'low-contrast'],
+      flags: ['unclear', 'doubtful', 'dark', 'small', 'turned', 'blurred', 'bright', 'low-contrast'],
     };
     const reasons = qualityReasons(quality);
     expect(reasons).toEqual([
@@ -260,6 +260,7 @@ describe('verdict and quality', () => {
       'quality.bright',
       'quality.low-contrast',
       'quality.doubtful',
+      'quality.unclear',
     ]);
     const words: Record<string, string> = en.quality;
     for (const reason of reasons) expect(words[reason.slice('quality.'.length)]).toMatch(/\w/u);

@@ -68,7 +68,14 @@ export function face(seed: number, box: Box = boxAt(seed)): AnalysedFaceInput {
       [box.x + 28, box.y + 30],
     ],
     score: 0.9,
-    quality: { score: 20 + (seed % 80), flags: seed % 5 === 0 ? ['small', 'dark'] : [] },
+    quality: {
+      score: 20 + (seed % 80),
+      flags: seed % 5 === 0 ? ['small', 'dark'] : [],
+      parts: [
+        { measure: 'sharpness', value: 0.01 * (seed % 9), unit: '', share: seed % 100 },
+        { measure: 'yaw', value: -(seed % 40), unit: '°', share: 50 },
+      ],
+    },
     usable: seed % 5 !== 0,
     embedding: vector(seed),
     crop: bytes(seed),

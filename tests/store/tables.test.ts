@@ -227,6 +227,22 @@ describe('saving a photo', () => {
     });
   });
 
+  it('keeps the parts of a quality, and reads faces stored before there were any', async () => {
+    await withStore((store) => {
+      const { faces } = store.savePhoto(photo('/a.jpg', [face(3), face(4)]));
+      const ids = faces.map((saved) => saved.face);
+      expect(store.faces.get(ids).map((row) => row.quality)).toEqual([face(3).quality, face(4).quality]);
+      store.db.prepare('UPDATE face SET parts = NULL WHERE id = ?').run(at(ids, 0));
+      store.db
+        .prepare('UPDATE face SET parts = ? WHERE id = ?')
+        .run('{"aura":[1,2],"yaw":[3,4]}', at(ids, 1));
+      const [old, newer] = store.faces.get(ids);
+      expect(old?.quality).toEqual({ score: face(3).quality.score, flags: [] });
+      expect(newer?.quality.parts).toEqual([{ measure: 'yaw', value: 3, unit: '°', share: 4 }]);
+      expect(() => store.db.prepare('UPDATE face SET parts = ? WHERE id = 1').run('{')).toThrow(/CHECK/);
+    });
+  });
+
   it('keeps what the user said when a changed file is read again', async () => {
     await withStore((store) => {
       const boxes = [0, 200, 400, 600].map((x) => ({ x, y: 0, width: 100, height: 100 }));

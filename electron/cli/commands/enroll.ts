@@ -2,7 +2,7 @@
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { Api, Enrolled, Probe } from '../../contract/api.ts';
 import { toAppError } from '../../contract/errors.ts';
-import { describeQuality } from '../../contract/words.ts';
+import { whyPoor } from '../../contract/words.ts';
 import type { Client } from '../../rpc/client.ts';
 import { checkName, type Command, UsageError } from '../command.ts';
 import { answer, count, ProgressLine, say } from '../output.ts';
@@ -45,7 +45,7 @@ function choose(probe: Probe, anyway: boolean): { probe: string; index: number }
   if (probe.problem !== null) return probe.problem.replace(`${probe.label}: `, '').replace(/\.$/, '');
   const face = largest(probe);
   if (face === undefined) return 'no face was found';
-  return face.usable || anyway ? { probe: probe.probe, index: face.index } : describeQuality(face.quality);
+  return face.usable || anyway ? { probe: probe.probe, index: face.index } : whyPoor(face);
 }
 
 async function enrollOne(

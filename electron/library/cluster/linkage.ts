@@ -18,7 +18,7 @@ const floor = 0.2;
  * What a group of one must have on top of the threshold; n faces: divided by sqrt(n). A single pair of
  * strangers reaches a high cosine more easily than a mean over many, and small groups are the many.
  */
-const single = 0.2;
+const single = 0.13;
 /** What a poor face must have on top. */
 const poor = 0.1;
 /** The best single confirmed face of a person counts as a mean this much lower. */

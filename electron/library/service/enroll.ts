@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Api, Enrolled } from '../../contract/api.ts';
 import { describeSkip, FacetError, toAppError } from '../../contract/errors.ts';
 import type { Analysed, AnalysedFace } from '../../contract/vision.ts';
+import { whyPoor } from '../../contract/words.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { commitPhoto } from '../ingest/commit.ts';
 import type { Grouping } from '../ingest/grouping.ts';
@@ -17,7 +18,6 @@ import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
 import { pastedPath, pastedSide } from './pasted.ts';
 import { personOf } from './people.ts';
-import { whyPoor } from './poor.ts';
 import type { HeldProbe } from './probes.ts';
 
 type Rejected = Enrolled['rejected'];

@@ -8,10 +8,11 @@ import {
   type FaceRow,
   packFlags,
   packLandmarks,
+  packParts,
   type Page,
   type PageInput,
   toFace,
-  unpackFlags,
+  toQuality,
   unpackLandmarks,
 } from './shape.ts';
 
@@ -117,18 +118,18 @@ export function openFaces(db: Db) {
   const count = column<number>(db, `SELECT count(*) FROM face WHERE state = 'face'`);
   const add = write(
     db,
-    `INSERT INTO face (photo, x, y, width, height, landmarks, score, quality, flags, usable)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO face (photo, x, y, width, height, landmarks, score, quality, flags, parts, usable)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const change = write(
     db,
-    `UPDATE face SET x = ?, y = ?, width = ?, height = ?, landmarks = ?, score = ?, quality = ?, flags = ?, usable = ?
+    `UPDATE face SET x = ?, y = ?, width = ?, height = ?, landmarks = ?, score = ?, quality = ?, flags = ?, parts = ?, usable = ?
      WHERE id = ?`,
   );
   const remove = write(db, 'DELETE FROM face WHERE id = ?');
   const groupRows = query<Omit<FaceRow, 'photo'> & { path: string; personId: number }>(
     db,
-    `SELECT a.person AS personId, p.name, ph.path, f.x, f.y, f.width, f.height, f.landmarks, f.quality, f.flags
+    `SELECT a.person AS personId, p.name, ph.path, f.x, f.y, f.width, f.height, f.landmarks, f.quality, f.flags, f.parts
      FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo JOIN person p ON p.id = a.person
      ORDER BY a.person, ph.path, f.id`,
   );
@@ -146,7 +147,7 @@ export function openFaces(db: Db) {
   );
   const values = (
     face: FaceInput,
-  ): [number, number, number, number, Buffer, number, number, string, number] => [
+  ): [number, number, number, number, Buffer, number, number, string, string | null, number] => [
     face.box.x,
     face.box.y,
     face.box.width,
@@ -155,6 +156,7 @@ export function openFaces(db: Db) {
     face.score,
     face.quality.score,
     packFlags(face.quality.flags),
+    packParts(face.quality.parts),
     face.usable ? 1 : 0,
   ];
   return {
@@ -210,7 +212,7 @@ export function openFaces(db: Db) {
           path: row.path,
           box: { x: row.x, y: row.y, width: row.width, height: row.height },
           landmarks: unpackLandmarks(row.landmarks),
-          quality: { score: row.quality, flags: unpackFlags(row.flags) },
+          quality: toQuality(row),
         });
       }
       return found;

@@ -1,6 +1,16 @@
 /** Rows as the contract's nouns, and the small conversions between the two. */
-import type { Face, Landmarks, Person, Photo, QualityFlag } from '../../contract/model.ts';
-import { QualityFlag as QualityFlags } from '../../contract/model.ts';
+import { z } from 'zod';
+import {
+  type Face,
+  type Landmarks,
+  type Person,
+  type Photo,
+  type Quality,
+  QualityFlag,
+  QualityMeasure,
+  type QualityPart,
+  qualityUnits,
+} from '../../contract/model.ts';
 
 /** One slice of a longer list. */
 export interface Page<T> {
@@ -37,12 +47,40 @@ export function unpackLandmarks(packed: Buffer): Landmarks {
 export function packFlags(flags: readonly QualityFlag[]): string {
   return flags.join(',');
 }
-export function unpackFlags(stored: string): QualityFlag[] {
+function unpackFlags(stored: string): QualityFlag[] {
   if (stored === '') return [];
   return stored.split(',').flatMap((flag) => {
-    const known = QualityFlags.safeParse(flag);
+    const known = QualityFlag.safeParse(flag);
     return known.success ? [known.data] : [];
   });
+}
+
+/** Value and share of each measure, as stored: `{"sharpness":[0.093,100],…}`. */
+const StoredParts = z.record(z.string(), z.tuple([z.number(), z.number()]));
+
+/** Null for a face that brings no parts. */
+export function packParts(parts: readonly QualityPart[] | undefined): string | null {
+  if (parts === undefined) return null;
+  return JSON.stringify(
+    Object.fromEntries(parts.map(({ measure, value, share }) => [measure, [value, share]])),
+  );
+}
+
+/** The inverse of {@link packParts}; measures that this version does not know are left out. */
+function unpackParts(stored: string): QualityPart[] {
+  const found = StoredParts.parse(JSON.parse(stored));
+  return QualityMeasure.options.flatMap((measure) => {
+    const [value, share] = found[measure] ?? [];
+    return value === undefined || share === undefined
+      ? []
+      : [{ measure, value, unit: qualityUnits[measure], share }];
+  });
+}
+
+/** Quality as the contract has it. Faces stored before schema 3 have no parts. */
+export function toQuality(row: Pick<FaceRow, 'quality' | 'flags' | 'parts'>): Quality {
+  const quality = { score: row.quality, flags: unpackFlags(row.flags) };
+  return row.parts === null ? quality : { ...quality, parts: unpackParts(row.parts) };
 }
 
 export interface FaceRow {
@@ -56,6 +94,7 @@ export interface FaceRow {
   score: number;
   quality: number;
   flags: string;
+  parts: string | null;
   person: number | null;
   name: string | null;
   by: 'auto' | 'user' | null;
@@ -64,7 +103,7 @@ export interface FaceRow {
 
 /** Columns of a {@link FaceRow}; `f` is the face, `a` its assignment and `p` the person. */
 export const faceColumns = `f.id, f.photo, f.x, f.y, f.width, f.height, f.landmarks, f.score, f.quality, f.flags,
-  a.person, p.name, a.by, a.cosine`;
+  f.parts, a.person, p.name, a.by, a.cosine`;
 export const faceJoins = `face f LEFT JOIN assignment a ON a.face = f.id LEFT JOIN person p ON p.id = a.person`;
 
 export function toFace(row: FaceRow): Face {
@@ -77,7 +116,7 @@ export function toFace(row: FaceRow): Face {
     box: { x: row.x, y: row.y, width: row.width, height: row.height },
     landmarks: unpackLandmarks(row.landmarks),
     score: row.score,
-    quality: { score: row.quality, flags: unpackFlags(row.flags) },
+    quality: toQuality(row),
     cosine: row.cosine,
   };
 }

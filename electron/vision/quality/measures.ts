@@ -1,9 +1,10 @@
 /** Numbers that say how good a face is as a template, each from geometry or from the aligned crop. */
-import type { Landmarks } from '../../contract/model.ts';
+import { eyeDistance, type Landmarks } from '../../contract/model.ts';
 import type { Raster } from '../decode/raster.ts';
 import { luma } from '../runtime/tensor.ts';
+import { type Pose, poseOf } from './pose.ts';
 
-export interface Measures {
+export interface Measures extends Pose {
   /** Distance of the eyes in pixels of the photo: what the photo really holds of this face. */
   readonly eyes: number;
   /** Variance of the Laplacian over the variance of brightness: fine detail against all detail. */
@@ -12,66 +13,54 @@ export interface Measures {
   readonly brightness: number;
   /** Standard deviation of brightness of the face, 0..128. */
   readonly contrast: number;
-  /** 0 when the nose is midway between the eyes, 1 when it is below one of them. */
-  readonly yaw: number;
-  /** How far the nose is down the way from eye line to mouth: about 0.6 in a level face. */
-  readonly pitch: number;
+  /** Contrast of the flatter eye over that of the face: about 0.6; low behind dark glasses or hair. */
+  readonly eyeDetail: number;
+  /** Contrast of the mouth over that of the face: about 0.6; low behind a mask or a hand. */
+  readonly mouthDetail: number;
 }
 
-/**
- * `aligned`: the 112×112 template crop. `landmarks`: the five points in photo pixels.
- * Brightness, contrast and sharpness come from the middle of the crop, which holds skin, eyes, nose and
- * mouth but little hair and background.
- */
+/** A part of the 112×112 template, as shares of its side. */
+interface Patch {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+/** Skin, eyes, nose and mouth, but little hair and background. */
+const face: Patch = { x1: 0.2, x2: 0.8, y1: 0.3, y2: 0.92 };
+const leftEye: Patch = { x1: 0.215, x2: 0.465, y1: 0.375, y2: 0.535 };
+const rightEye: Patch = { x1: 0.535, x2: 0.785, y1: 0.375, y2: 0.535 };
+const mouth: Patch = { x1: 0.32, x2: 0.68, y1: 0.735, y2: 0.91 };
+
+/** `aligned`: the 112×112 template crop. `landmarks`: the five points in photo pixels. */
 export function measure(aligned: Raster, landmarks: Landmarks): Measures {
-  return { ...faceGeometry(landmarks), ...facePixels(aligned) };
+  return { eyes: eyeDistance(landmarks), ...poseOf(landmarks), ...pixels(aligned) };
 }
 
-/** Eye distance in pixels, yaw and pitch as described in {@link Measures}. */
-export function faceGeometry(points: Landmarks): Pick<Measures, 'eyes' | 'yaw' | 'pitch'> {
-  const [left, right, nose, mouthLeft, mouthRight] = points;
-  const ex = right[0] - left[0];
-  const ey = right[1] - left[1];
-  const eyes = Math.hypot(ex, ey);
-  if (eyes === 0) return { eyes, yaw: 1, pitch: 0 };
-  const along = ((nose[0] - left[0]) * ex + (nose[1] - left[1]) * ey) / (eyes * eyes);
-  const below = (x: number, y: number): number => ((y - left[1]) * ex - (x - left[0]) * ey) / eyes;
-  const mouth = below((mouthLeft[0] + mouthRight[0]) / 2, (mouthLeft[1] + mouthRight[1]) / 2);
-  const pitch = mouth === 0 ? 0 : below(nose[0], nose[1]) / mouth;
-  return { eyes, yaw: Math.abs(along - 0.5) * 2, pitch };
-}
-
-function facePixels(aligned: Raster): Pick<Measures, 'sharpness' | 'brightness' | 'contrast'> {
-  const { data, width, height } = aligned;
+function pixels({ data, width, height }: Raster): Omit<Measures, keyof Pose | 'eyes'> {
   const grey = new Float32Array(width * height);
   for (let i = 0, p = 0; i < grey.length; i++, p += 3) {
     grey[i] = luma(data[p] as number, data[p + 1] as number, data[p + 2] as number);
   }
-  const x1 = Math.floor(width * 0.2);
-  const x2 = width - x1;
-  const y1 = Math.floor(height * 0.3);
-  const y2 = Math.floor(height * 0.92);
-  const light = new Spread();
-  const edge = new Spread();
-  for (let y = y1; y < y2; y++) {
-    for (let x = x1; x < x2; x++) {
-      const i = y * width + x;
-      const here = grey[i] as number;
-      light.add(here);
-      edge.add(
-        (grey[i - 1] as number) +
-          (grey[i + 1] as number) +
-          (grey[i - width] as number) +
-          (grey[i + width] as number) -
-          4 * here,
-      );
-    }
-  }
+  const over = (patch: Patch, value: (i: number) => number): Spread => {
+    const spread = new Spread();
+    const [x1, x2] = [Math.floor(patch.x1 * width), Math.floor(patch.x2 * width)];
+    const [y1, y2] = [Math.floor(patch.y1 * height), Math.floor(patch.y2 * height)];
+    for (let y = y1; y < y2; y++) for (let x = x1; x < x2; x++) spread.add(value(y * width + x));
+    return spread;
+  };
+  const at = (i: number): number => grey[i] as number;
+  const light = over(face, at);
+  const edge = over(face, (i) => at(i - 1) + at(i + 1) + at(i - width) + at(i + width) - 4 * at(i));
+  const contrast = Math.sqrt(light.variance);
+  const detail = (patch: Patch): number => Math.sqrt(over(patch, at).variance) / (contrast + 5);
   return {
-    // The constant keeps sensor noise in a flat patch from reading as detail.
+    // The constants keep sensor noise in a flat patch from reading as detail.
     sharpness: edge.variance / (light.variance + 25),
     brightness: light.mean,
-    contrast: Math.sqrt(light.variance),
+    contrast,
+    eyeDetail: Math.min(detail(leftEye), detail(rightEye)),
+    mouthDetail: detail(mouth),
   };
 }
 

@@ -9,6 +9,7 @@ const order: readonly QualityFlag[] = [
   'bright',
   'low-contrast',
   'doubtful',
+  'unclear',
 ];
 
 /** Locale keys (namespace `person`) of the reasons that speak against a face as a template, worst first. */
