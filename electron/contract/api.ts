@@ -25,6 +25,7 @@ import {
   Verdict,
 } from './model.ts';
 import { settingsApi } from './settings.ts';
+import { Doubt, Misgiving, PersonTemplate } from './templates.ts';
 
 const Ids = z.array(Id).min(1).max(100_000);
 const Name = z.string().trim().min(1).max(200);
@@ -106,6 +107,12 @@ export const MoveTarget = z.union([
   z.object({ group: z.literal('new') }),
 ]);
 
+const EnrollTarget = z.union([z.object({ person: Id }), z.object({ name: Name })]);
+const Picks = z
+  .array(z.object({ probe: z.string(), index: z.int().min(0) }))
+  .min(1)
+  .max(1000);
+
 export const api = {
   library: {
     info: query(Nothing, LibraryInfo),
@@ -142,6 +149,10 @@ export const api = {
     faces: query(z.object({ ...Page, person: Id, order: z.enum(['doubt', 'best', 'date']) }), pageOf(Face)),
     /** Faces that belong to nobody: too poor to found a group. */
     loose: query(z.object(Page), pageOf(Face)),
+    /** The faces that stand for a person in a search, the most important first. */
+    templates: query(z.object({ person: Id }), z.array(PersonTemplate)),
+    /** Faces of named people that probably have the wrong name, surest first; of one person, or of all. */
+    doubts: query(z.object({ ...Page, person: Id.nullable() }), pageOf(Doubt)),
     /** Groups and people that look like this one, most alike first, never those the user ruled out. */
     similar: query(
       z.object({ person: Id, limit: z.int().min(1).max(50) }),
@@ -152,6 +163,8 @@ export const api = {
     /** Fails with `name-taken` when another person has the name, unless `merge` is set. */
     name: command(z.object({ person: Id, name: Name, merge: z.boolean() }), Done),
     confirm: command(z.object({ faces: Ids }), Done),
+    /** "It is right", said of a doubted face: it is confirmed and never doubted again. */
+    vouch: command(z.object({ faces: Ids }), Done),
     /** "Not this person": the faces leave it and never come back by themselves. */
     reject: command(z.object({ faces: Ids, person: Id }), Done),
     move: command(z.object({ faces: Ids, to: MoveTarget }), Done),
@@ -175,21 +188,16 @@ export const api = {
     forget: command(z.object({ person: Id }), z.object({ faces: z.int() })),
   },
   enroll: {
-    /** Adds the picked faces as templates of a person; poor ones are rejected unless `anyway`. */
-    add: command(
-      z.object({
-        to: z.union([z.object({ person: Id }), z.object({ name: Name })]),
-        picks: z
-          .array(z.object({ probe: z.string(), index: z.int().min(0) }))
-          .min(1)
-          .max(1000),
-        anyway: z.boolean(),
-      }),
-      Enrolled,
-    ),
-    /** One person per sub-folder, named after it; the largest usable face of each photo. */
+    /** What speaks against these faces, beside their quality; one entry per pick, null for nothing. */
+    check: query(z.object({ to: EnrollTarget, picks: Picks }), z.array(Misgiving.nullable())),
+    /**
+     * Adds the picked faces as templates of a person. Poor ones, and those that {@link Misgiving} speaks against, are
+     * rejected unless `anyway`.
+     */
+    add: command(z.object({ to: EnrollTarget, picks: Picks, anyway: z.boolean() }), Enrolled),
+    /** One person per sub-folder, named after it; the largest usable face of each photo, with `anyway` any. */
     folders: stream(
-      z.object({ grant: z.string() }),
+      z.object({ grant: z.string(), anyway: z.boolean() }),
       z.object({ done: z.int(), total: z.int(), current: z.string() }),
       z.object({
         people: z.array(Enrolled),

@@ -1,7 +1,7 @@
 /** What the library (or the terminal) asks of the vision process. Stateless: each call carries all it needs. */
 import { z } from 'zod';
 import { command, type Contract, Nothing, query } from './method.ts';
-import { Box, EngineReport, Landmarks, Quality } from './model.ts';
+import { Box, EngineReport, Landmarks, Quality, Thresholds } from './model.ts';
 
 /** Bytes win over the path. `label` stands in errors. */
 export const ImageSource = z.object({
@@ -10,6 +10,10 @@ export const ImageSource = z.object({
   label: z.string(),
 });
 export type ImageSource = z.infer<typeof ImageSource>;
+
+/** A vector says under which contract it was made wherever there may be several. */
+export const ContractVector = z.object({ contract: z.string(), vector: z.instanceof(Float32Array) });
+export type ContractVector = z.infer<typeof ContractVector>;
 
 export const AnalysedFace = z.object({
   box: Box,
@@ -21,9 +25,11 @@ export const AnalysedFace = z.object({
   usable: z.boolean(),
   /** Unit length, `dimension` floats; null when not asked for. */
   embedding: z.instanceof(Float32Array).nullable(),
+  /** The same face under every further contract that was asked for. */
+  others: z.array(ContractVector).optional(),
   /** Square display crop with context, webp; null when not asked for. */
   crop: z.instanceof(Uint8Array).nullable(),
-  /** The 112×112 ArcFace template crop, high-quality webp; null when not asked for. */
+  /** The 112×112 crop on the ArcFace template, whatever the embedder; high-quality webp; null when not asked for. */
   aligned: z.instanceof(Uint8Array).nullable(),
 });
 export type AnalysedFace = z.infer<typeof AnalysedFace>;
@@ -42,17 +48,46 @@ export const Analysed = z.object({
   faces: z.array(AnalysedFace),
   /** Whole photo, long side ≤ 320, webp; null when not asked for. */
   thumb: z.instanceof(Uint8Array).nullable(),
-  /** The contract every embedding in this answer was made under. */
+  /** The contract every `embedding` in this answer was made under. */
   contract: z.string(),
 });
 export type Analysed = z.infer<typeof Analysed>;
 
+/** An embedder this program knows, installed or not. */
+export const Embedder = z.object({
+  id: z.string(),
+  /** See native-models/README.md. */
+  contract: z.string(),
+  dimension: z.int(),
+  thresholds: Thresholds,
+  installed: z.boolean(),
+  /** True when it takes faces on the template of the stored crops, so that photos need not be read again. */
+  fromCrops: z.boolean(),
+});
+export type Embedder = z.infer<typeof Embedder>;
+
 export const visionApi = {
   vision: {
     analyse: command(
-      z.object({ source: ImageSource, embed: z.boolean(), crops: z.boolean(), thumb: z.boolean() }),
+      z.object({
+        source: ImageSource,
+        embed: z.boolean(),
+        crops: z.boolean(),
+        thumb: z.boolean(),
+        /**
+         * Contracts to embed under: the first fills `embedding`, the rest `others`. Absent: that of the report.
+         * Fails with `model-missing` where no installed model makes such vectors.
+         */
+        contracts: z.array(z.string()).min(1).max(4).optional(),
+      }),
       Analysed,
     ),
+    /** Embeds stored template crops (`AnalysedFace.aligned`); null for bytes that are no such picture. */
+    embed: command(
+      z.object({ contract: z.string(), aligned: z.array(z.instanceof(Uint8Array)).max(256) }),
+      z.object({ vectors: z.array(z.instanceof(Float32Array).nullable()) }),
+    ),
+    embedders: query(Nothing, z.array(Embedder)),
     /** A smaller copy for the screen, long side ≤ `width`, EXIF-oriented, or only `region` of it. */
     render: query(
       z.object({ source: ImageSource, width: z.int().min(16).max(8192), region: Box.nullable() }),

@@ -1,12 +1,5 @@
 /** One photo: bytes → pixels → faces → points → aligned crop → quality → embedding. Keeps nothing. */
-import {
-  contractId,
-  detectorSpec,
-  type EmbedderSpec,
-  embedderSpec,
-  manifest,
-  modelSpec,
-} from '../../native-models/manifest.ts';
+import { detectorSpec, embedderSpec, manifest, modelSpec } from '../../native-models/manifest.ts';
 import { FacetError } from '../contract/errors.ts';
 import {
   type Box,
@@ -16,14 +9,15 @@ import {
   type Point,
   type Quality,
 } from '../contract/model.ts';
-import type { Analysed, AnalysedFace, ImageSource } from '../contract/vision.ts';
+import type { Analysed, AnalysedFace, ContractVector, Embedder, ImageSource } from '../contract/vision.ts';
 import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
 import { Pyramid, type Raster } from './decode/raster.ts';
 import { readSource } from './decode/source.ts';
 import { type Detect, openDetector } from './detect/detector.ts';
 import { clipped, type Detection } from './detect/geometry.ts';
-import { type Embed, openEmbedder } from './embed/embed.ts';
+import { Embedders, type OpenEmbedder, takesCrops } from './embed/embedders.ts';
+import { decodeCrop } from './embed/stored-crop.ts';
 import { measure } from './quality/measures.ts';
 import { assess } from './quality/quality.ts';
 import { installedModels, readModel } from './runtime/files.ts';
@@ -40,6 +34,8 @@ export interface AnalyseOptions {
   readonly embed: boolean;
   readonly crops: boolean;
   readonly thumb: boolean;
+  /** See `visionApi.vision.analyse`. */
+  readonly contracts?: readonly string[] | undefined;
 }
 
 const embedderId = 'fr_feature';
@@ -59,24 +55,20 @@ export class Pipeline {
   readonly #runtime: Runtime;
   readonly #detect: Detect;
   readonly #least: number;
-  readonly #embedder: EmbedderSpec;
-  readonly #embed: Embed;
-  readonly #inputSide: number;
+  readonly #embedders: Embedders;
+  /** The embedder of the report; its template is also that of every stored crop. */
+  readonly #own: OpenEmbedder;
   readonly #lane = new Lane();
 
   constructor(options: PipelineOptions, runtime: Runtime) {
     const detector = detectorSpec(options.detector);
-    const embedder = embedderSpec(embedderId);
-    const model = runtime.models.get(embedder.model);
-    if (model === undefined) throw new Error(`${embedder.model} is not loaded`);
-    this.contract = contractId(embedder);
+    this.#embedders = new Embedders(options.modelsDir, options);
+    this.#own = this.#embedders.add(embedderSpec(embedderId), runtime);
+    this.contract = this.#own.contract;
     this.#options = options;
     this.#runtime = runtime;
     this.#detect = openDetector(detector, runtime.models);
     this.#least = detector.score;
-    this.#embedder = embedder;
-    this.#embed = openEmbedder(embedder, model);
-    this.#inputSide = model.spec.input.width;
   }
 
   /**
@@ -105,6 +97,7 @@ export class Pipeline {
    */
   async analyse(source: ImageSource, wanted: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
     const { label } = source;
+    const embedders = await this.#chosen(wanted);
     const file = await readSource(source);
     const info = await inspect(file, label);
     const divisor = info.format === 'jpeg' ? jpegDivisor(info.width, info.height) : 1;
@@ -112,7 +105,7 @@ export class Pipeline {
     const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
     const found = await this.#lane.run(() => {
       signal?.throwIfAborted();
-      return this.#describe(decoded, full, wanted);
+      return this.#describe(decoded, full, wanted, embedders);
     });
     const [faces, thumb] = await Promise.all([
       Promise.all(found.faces.map(encodeFace)),
@@ -125,8 +118,37 @@ export class Pipeline {
       mtime: file.mtime,
       faces,
       thumb,
-      contract: this.contract,
+      contract: wanted.contracts?.[0] ?? this.contract,
     };
+  }
+
+  /**
+   * Embeds stored template crops under one contract; null for bytes that are no such picture.
+   * Errors: `model-missing`; `invalid-input` for an embedder that needs another template.
+   */
+  async embedCrops(
+    contract: string,
+    aligned: readonly Uint8Array<ArrayBuffer>[],
+    signal?: AbortSignal,
+  ): Promise<(Float32Array<ArrayBuffer> | null)[]> {
+    const { spec, side, embed } = await this.#embedders.open(contract);
+    if (!takesCrops(spec)) {
+      const detail = `${spec.id} needs faces on another template than that of the stored crops`;
+      throw new FacetError({ code: 'invalid-input', field: 'contract', detail });
+    }
+    const rasters = await Promise.all(aligned.map((bytes) => decodeCrop(bytes, side)));
+    const vectors: (Float32Array<ArrayBuffer> | null)[] = [];
+    for (const raster of rasters) {
+      signal?.throwIfAborted();
+      // One at a time through the lane, so that a photo somebody waits for gets its turn in between.
+      vectors.push(raster === null ? null : (await this.#lane.run(() => embed(raster))).vector);
+    }
+    return vectors;
+  }
+
+  /** Every embedder this program knows. */
+  embedders(): Promise<Embedder[]> {
+    return this.#embedders.list();
   }
 
   /** See `visionApi.vision.render`. Errors: as {@link analyse}. */
@@ -144,16 +166,17 @@ export class Pipeline {
   async report(): Promise<EngineReport> {
     const { provider, requested, fallbacks, models } = this.#runtime;
     const installed = await installedModels(this.#options.modelsDir);
-    const output = modelSpec(this.#embedder.model).output;
+    const { spec } = this.#own;
+    const { output } = modelSpec(spec.model);
     return {
       provider,
       requested: [...requested],
       fallbacks: [...fallbacks],
       detector: this.#options.detector,
-      embedder: this.#embedder.id,
+      embedder: spec.id,
       contract: this.contract,
       dimension: output.layout === 'vector' ? output.dimension : 0,
-      thresholds: this.#embedder.thresholds,
+      thresholds: spec.thresholds,
       models: manifest.models.map(({ id, role, licence, source, sha256, bytes }) => ({
         id,
         role,
@@ -168,13 +191,23 @@ export class Pipeline {
   }
 
   close(): Promise<void> {
-    return this.#lane.run(() => this.#runtime.close());
+    return this.#lane.run(async () => {
+      await this.#runtime.close();
+      await this.#embedders.close();
+    });
+  }
+
+  /** The embedders a call asks for; none when it wants no embedding. */
+  #chosen({ embed, contracts }: AnalyseOptions): Promise<OpenEmbedder[]> {
+    if (!embed) return Promise.resolve([]);
+    return Promise.all((contracts ?? [this.contract]).map((contract) => this.#embedders.open(contract)));
   }
 
   async #describe(
     decoded: Decoded,
     full: (() => Promise<Decoded>) | null,
     wanted: AnalyseOptions,
+    embedders: readonly OpenEmbedder[],
   ): Promise<Described> {
     const small = new Pyramid(decoded.raster);
     const found = await this.#detect(small);
@@ -185,7 +218,7 @@ export class Pipeline {
     const zoom = { x: decoded.shrink.x / better.shrink.x, y: decoded.shrink.y / better.shrink.y };
     const faces: DescribedFace[] = [];
     for (const detection of found) {
-      const face = await this.#face(scaled(detection, zoom), image, better, wanted);
+      const face = await this.#face(scaled(detection, zoom), image, better, wanted, embedders);
       if (face !== null) faces.push(face);
     }
     return { faces, thumb };
@@ -197,21 +230,40 @@ export class Pipeline {
     image: Pyramid,
     { info, shrink }: Decoded,
     wanted: AnalyseOptions,
+    embedders: readonly OpenEmbedder[],
   ): Promise<DescribedFace | null> {
-    const aligned = alignFace(image, detection.landmarks, this.#embedder.template, this.#inputSide);
+    const { template } = this.#own.spec;
+    const aligned = alignFace(image, detection.landmarks, template, this.#own.side);
     const displayed = scaled(detection, shrink);
     const box = clipped(displayed.box, info.width, info.height);
     if (aligned === null || box.width < 1 || box.height < 1) return null;
     const { landmarks, score } = displayed;
-    // Run even when the vector is not asked for: its length is the best judge of quality.
-    const { vector, norm } = await this.#embed(aligned);
-    const seen = { score, least: this.#least, norm, norms: this.#embedder.norms ?? null };
+    // Run even when no vector is asked for: its length is the best judge of quality.
+    const run = embedders.length === 0 ? [this.#own] : embedders;
+    const vectors: ContractVector[] = [];
+    let quality: Quality | undefined;
+    for (const { contract, spec, side, embed } of run) {
+      const input = takesCrops(spec) ? aligned : alignFace(image, detection.landmarks, spec.template, side);
+      // The points span a face, so they do so on every template.
+      if (input === null) continue;
+      const { vector, norm } = await embed(input);
+      vectors.push({ contract, vector });
+      quality ??= assess(measure(aligned, landmarks), {
+        score,
+        least: this.#least,
+        norm,
+        norms: spec.norms ?? null,
+      });
+    }
+    if (quality === undefined) return null;
+    const [first, ...others] = embedders.length === 0 ? [] : vectors;
     return {
       box,
       landmarks,
       score,
-      quality: assess(measure(aligned, landmarks), seen),
-      embedding: wanted.embed ? vector : null,
+      quality,
+      embedding: first?.vector ?? null,
+      others,
       crop: wanted.crops ? displayCrop(image, detection.box) : null,
       aligned: wanted.crops ? aligned : null,
     };
@@ -224,6 +276,7 @@ interface DescribedFace {
   readonly score: number;
   readonly quality: Quality;
   readonly embedding: Float32Array<ArrayBuffer> | null;
+  readonly others: ContractVector[];
   readonly crop: Raster | null;
   readonly aligned: Raster | null;
 }

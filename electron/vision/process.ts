@@ -15,6 +15,10 @@ function opened(): Pipeline {
 const handlers: Handlers<typeof visionApi> = {
   vision: {
     analyse: ({ source, ...wanted }, { signal }) => opened().analyse(source, wanted, signal),
+    embed: async ({ contract, aligned }, { signal }) => ({
+      vectors: await opened().embedCrops(contract, aligned, signal),
+    }),
+    embedders: () => opened().embedders(),
     render: ({ source, width, region }) => opened().render(source, width, region),
     report: () => opened().report(),
   },

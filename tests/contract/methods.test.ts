@@ -30,9 +30,12 @@ test('the library answers these', () => {
       "query people.get",
       "query people.faces",
       "query people.loose",
+      "query people.templates",
+      "query people.doubts",
       "query people.similar",
       "command review.name",
       "command review.confirm",
+      "command review.vouch",
       "command review.reject",
       "command review.move",
       "command review.merge",
@@ -44,6 +47,7 @@ test('the library answers these', () => {
       "command review.redo",
       "query review.history",
       "command review.forget",
+      "query enroll.check",
       "command enroll.add",
       "stream enroll.folders",
       "command probe.paste",
@@ -77,6 +81,8 @@ test('the vision process answers these', () => {
   expect(list(visionApi)).toMatchInlineSnapshot(`
     [
       "command vision.analyse",
+      "command vision.embed",
+      "query vision.embedders",
       "query vision.render",
       "query vision.report",
     ]

@@ -118,6 +118,8 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
   return {
     vision: {
       analyse: ({ source }) => analyse(source.path, source.bytes, source.label),
+      embed: ({ aligned }) => ({ vectors: aligned.map(() => null) }),
+      embedders: () => [],
       render: ({ source, width }) => ({
         bytes: new TextEncoder().encode(`${source.label}@${String(width)}`),
         type: 'image/webp',

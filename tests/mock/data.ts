@@ -1,5 +1,6 @@
 /** A library that never was: people, photos and faces made from their ids. */
 import type { Face, Match, Person, Photo, ProbeFace } from '../../electron/contract/model.ts';
+import type { Doubt, TemplateReason } from '../../electron/contract/templates.ts';
 
 const names = [
   'Anna Keller',
@@ -117,3 +118,47 @@ export const matchesFor = (index: number): Match[] =>
       face: person.cover ?? 1,
     };
   });
+
+export const facesOfPerson = (person: number): Face[] =>
+  Array.from({ length: 600 }, (_, at) => facesOf(at + 1))
+    .flat()
+    .filter((face) => face.person === person);
+
+export const reasons: readonly TemplateReason[] = [
+  { kind: 'best' },
+  { kind: 'year', year: 1998 },
+  { kind: 'year', year: 2011 },
+  { kind: 'year', year: 2024 },
+  { kind: 'pose', pose: 'left' },
+  { kind: 'look', faces: 14 },
+  { kind: 'more' },
+];
+
+/** Two doubts about each of the first four people, or about one. */
+export function doubts(person: number | null): Doubt[] {
+  return [1, 2, 3, 4]
+    .filter((id) => person === null || id === person)
+    .flatMap((id) =>
+      facesOfPerson(id)
+        .slice(2, 4)
+        .map((face, at): Doubt => {
+          const other = personAt(id + 4);
+          const rival = {
+            person: other.id,
+            name: other.name,
+            cosine: 0.62 - at * 0.07,
+            face: other.cover ?? 1,
+          };
+          return {
+            face,
+            person: id,
+            name: names[id - 1] ?? '',
+            own: 0.21 - at * 0.1,
+            ownFace: personAt(id).cover ?? 1,
+            rival: at === 0 ? rival : null,
+            certainty: 0.99 - at * 0.2,
+            reason: '',
+          };
+        }),
+    );
+}

@@ -4,7 +4,19 @@ import { FacetError } from '../../electron/contract/errors.ts';
 import type { EngineReport, Job, Operation, OperationKind } from '../../electron/contract/model.ts';
 import { LibrarySettings } from '../../electron/contract/settings.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
-import { counts, everybody, facesOf, matchesFor, personAt, personOf, photoAt, probeFaces } from './data.ts';
+import {
+  counts,
+  doubts,
+  everybody,
+  facesOf,
+  facesOfPerson,
+  matchesFor,
+  personAt,
+  personOf,
+  photoAt,
+  probeFaces,
+  reasons,
+} from './data.ts';
 import { mockReport } from './evaluation.ts';
 
 const engine: EngineReport = {
@@ -207,6 +219,11 @@ export function handlers(state: string): Handlers<Api> {
       },
       loose: (input) =>
         page(empty ? [] : facesOf(11).map((face) => ({ ...face, person: null, name: null })), input),
+      templates: ({ person }) =>
+        facesOfPerson(person)
+          .slice(0, 7)
+          .map((face, at) => ({ face, reason: reasons[at % reasons.length] ?? { kind: 'more' } })),
+      doubts: (input) => page(empty ? [] : doubts(input.person), input),
       similar: ({ person }) =>
         everybody
           .filter(({ id }) => id !== person && id > 12)
@@ -221,6 +238,7 @@ export function handlers(state: string): Handlers<Api> {
         return done('name', name, 12, person);
       },
       confirm: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
+      vouch: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
       reject: ({ faces, person }) => done('reject', personAt(person).name, faces.length, person),
       move: ({ faces, to }) => done('move', 'name' in to ? to.name : null, faces.length, 1),
       merge: ({ into }) => done('merge', personAt(into).name, 0, into),
@@ -234,6 +252,16 @@ export function handlers(state: string): Handlers<Api> {
       forget: () => ({ faces: 12 }),
     },
     enroll: {
+      check: ({ picks }) =>
+        picks.map((_, at) =>
+          at === 0
+            ? {
+                why: 'someone-else' as const,
+                reason: 'looks like Sofia Rossi (0.71), who is in the library already',
+                rival: { person: 5, name: 'Sofia Rossi', cosine: 0.71, face: personAt(5).cover ?? 1 },
+              }
+            : null,
+        ),
       add: ({ to, picks }) => ({
         person: personAt('person' in to ? to.person : 6),
         added: picks.length,

@@ -164,6 +164,7 @@ export function logicalState(store: Store): string {
     rows('SELECT face, person, by, cosine FROM assignment ORDER BY face'),
     rows('SELECT * FROM apart_face ORDER BY face, person'),
     rows('SELECT * FROM apart_person ORDER BY a, b'),
+    rows('SELECT face FROM vouched ORDER BY face'),
     rows('SELECT id, state FROM face ORDER BY id'),
   ].join('\n');
 }

@@ -55,24 +55,34 @@ async function enrollOne(
   { anyway, signal }: { anyway: boolean; signal: AbortSignal },
 ): Promise<Row> {
   const rejected: Rejected[] = [];
-  let picks: { probe: string; index: number }[] = [];
+  let picks: { probe: string; index: number; path: string }[] = [];
   let added = 0;
   let person: Enrolled['person'] | undefined;
   const store = async (): Promise<void> => {
     if (picks.length === 0) return;
     const to = person === undefined ? { name } : { person: person.id };
-    const enrolled = await facet.enroll.add({ to, picks, anyway: true });
+    const chosen = picks.map(({ probe, index }) => ({ probe, index }));
+    const against = anyway ? [] : await facet.enroll.check({ to, picks: chosen });
+    rejected.push(
+      ...picks.flatMap(({ path }, at) => {
+        const why = against[at] ?? null;
+        return why === null ? [] : [{ path, reason: why.reason }];
+      }),
+    );
+    const taken = chosen.filter((_, at) => (against[at] ?? null) === null);
+    picks = [];
+    if (taken.length === 0) return;
+    // The terminal has judged every face by now.
+    const enrolled = await facet.enroll.add({ to, picks: taken, anyway: true });
     person = enrolled.person;
     added += enrolled.added;
-    rejected.push(...enrolled.rejected.map((r) => ({ path: r.label, reason: r.reason })));
-    picks = [];
   };
   for (const given of paths) {
     try {
       for await (const [path, probe] of examine(facet, given, signal)) {
         const chosen = choose(probe, anyway);
         if (typeof chosen === 'string') rejected.push({ path, reason: chosen });
-        else picks.push(chosen);
+        else picks.push({ ...chosen, path });
         if (picks.length >= batch) await store();
       }
     } catch (thrown) {
@@ -85,11 +95,15 @@ async function enrollOne(
   return { id: person?.id ?? null, name: person?.name ?? name, added, rejected };
 }
 
-async function enrollFolders(facet: Client<Api>, dir: string, signal: AbortSignal): Promise<Row[]> {
+async function enrollFolders(
+  facet: Client<Api>,
+  dir: string,
+  { anyway, signal }: { anyway: boolean; signal: AbortSignal },
+): Promise<Row[]> {
   const root = resolve(dir);
   const grant = await facet.host.grant({ path: root, save: false });
   const progress = new ProgressLine();
-  const run = facet.enroll.folders({ grant: grant.id }, { signal });
+  const run = facet.enroll.folders({ grant: grant.id, anyway }, { signal });
   for await (const step of run) progress.show(`${step.done}/${step.total} photos · ${step.current}`);
   progress.end();
   const { people, rejected } = await run.result;
@@ -120,7 +134,7 @@ function whyNobody(people: readonly Row[], folders: string | undefined): string 
 export const enroll: Command = {
   words: 'enroll',
   usage: '--name NAME IMAGE... | --folders DIR',
-  help: 'add a person from photos, or one person per sub-folder (--anyway takes poor faces too)',
+  help: 'add a person from photos, or one person per sub-folder (--anyway takes poor faces, and those that look like somebody else)',
   args: [0, Infinity],
   async run({ flags, library, signal }, args) {
     const { name, folders, anyway } = flags;
@@ -136,7 +150,7 @@ export const enroll: Command = {
     const people =
       folders === undefined
         ? [await enrollOne(facet, name ?? '', args, { anyway, signal })]
-        : await enrollFolders(facet, folders, signal);
+        : await enrollFolders(facet, folders, { anyway, signal });
     answer(flags.json, { people }, () =>
       people.flatMap((p) => [
         `${p.name ?? ''}: ${count(p.added, 'face')} added`,

@@ -1,11 +1,13 @@
 /** Every job a compute thread can do, in one table. Inputs and outputs are plain data and typed arrays. */
 import type { AppError } from '../../contract/errors.ts';
 import { measure } from '../../evaluate/measure.ts';
+import { nearestPeople } from './nearest-people.ts';
 import { pairHistograms } from './pair-histograms.ts';
 import type { JobProgress } from './report.ts';
 
 export const jobs = {
   measure,
+  nearestPeople,
   pairHistograms,
 } as const;
 

@@ -65,6 +65,11 @@ export class Grouping {
     return this.#loaded().grouper;
   }
 
+  /** Goes up with every change of what is in memory. */
+  get version(): number {
+    return this.#changes;
+  }
+
   get templates(): TemplateSets {
     return this.#loaded().templates;
   }
@@ -127,6 +132,7 @@ export class Grouping {
   /** Faces that were erased for good. */
   forget(faces: readonly number[]): void {
     const { gallery, grouper } = this.#loaded();
+    this.#changes += 1;
     for (const face of faces) if (gallery.has(face)) grouper.remove(face);
   }
 

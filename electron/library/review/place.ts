@@ -28,6 +28,25 @@ export function confirm(store: Store, input: { faces: readonly number[] }): Outc
   });
 }
 
+/** "It is right": like {@link confirm}, for faces the user was asked about. They are never doubted again. */
+export function vouch(store: Store, input: { faces: readonly number[] }): Outcome {
+  return store.tx(() => {
+    const log = record(store);
+    const found = placements(store, input.faces).filter((face) => face.person !== null);
+    const [first] = found;
+    if (first === undefined) throw invalid('faces', 'none of them is with a person');
+    for (const { face, person, by } of found) {
+      if (by === 'auto' && person !== null) log.place(face, person);
+      log.vouched(face, true);
+    }
+    return log.finish('confirm', first.person, {
+      faces: found.length,
+      name: nameOf(store, first.person),
+      other: null,
+    });
+  });
+}
+
 /** "Not this person": the faces leave it, become loose, and never come back by themselves. */
 export function reject(store: Store, input: { faces: readonly number[]; person: number }): Outcome {
   return store.tx(() => {

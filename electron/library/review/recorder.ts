@@ -65,6 +65,12 @@ export function record(store: Store) {
       links.setState(face, after);
       changes.push({ row: 'state', face, before, after });
     },
+    vouched(face: number, after: boolean): void {
+      const before = links.isVouched(face);
+      if (before === after) return;
+      links.setVouched(face, after);
+      changes.push({ row: 'vouched', face, before, after });
+    },
     apartFace(face: number, person: number, after: boolean): void {
       const before = links.isApartFace(face, person);
       if (before === after) return;
@@ -105,6 +111,7 @@ export function outcome(
         if (change.after !== null) people.add(change.after.person);
         break;
       case 'state':
+      case 'vouched':
         faces.add(change.face);
         break;
       case 'apart-face':

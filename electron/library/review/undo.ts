@@ -58,6 +58,10 @@ function apply(store: Store, change: Change, kind: 'undo' | 'redo', touched: Tou
     case 'state':
       links.setState(change.face, kind === 'undo' ? change.before : change.after);
       return;
+    case 'vouched':
+      if (links.state(change.face) === null) return;
+      links.setVouched(change.face, kind === 'undo' ? change.before : change.after);
+      return;
     case 'apart-face':
       if (links.state(change.face) === null) return;
       for (const person of standing(store, change.person, touched)) {

@@ -2,6 +2,7 @@
 import type { Verdict } from '../../contract/model.ts';
 import { dotRow } from '../index/dot.ts';
 import type { Gallery } from '../index/gallery.ts';
+import type { Template } from '../templates/choose.ts';
 import { personScore } from '../templates/fusion.ts';
 import type { TemplateSet, TemplateSets } from '../templates/sets.ts';
 
@@ -64,7 +65,7 @@ export function identify(
     if (matches.length === 0) bestIsNamed = about.named;
     if (about.named && named.length < 2) named.push(cosine);
     if (matches.length < k) {
-      const face = mostAlike(sets.gallery, set, query);
+      const face = mostAlike(sets.gallery, set.templates, query);
       matches.push({ person, cosine, angle: angleOf(cosine), face });
     } else if (named.length === 2) break;
   }
@@ -77,7 +78,7 @@ export function identify(
 }
 
 /** The template most like the probe; of equals the more important one. */
-function mostAlike(gallery: Gallery, { templates }: TemplateSet, query: Float32Array): number {
+export function mostAlike(gallery: Gallery, templates: readonly Template[], query: Float32Array): number {
   let best = -1;
   let closest = -Infinity;
   for (const { face } of templates) {

@@ -16,6 +16,7 @@ import { walk } from '../scan/walk.ts';
 import { matchFaces } from '../store/match.ts';
 import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
+import { type Candidate, misgivings } from './misgivings.ts';
 import { pastedPath, pastedSide } from './pasted.ts';
 import { personOf } from './people.ts';
 import type { HeldProbe } from './probes.ts';
@@ -25,6 +26,8 @@ type Rejected = Enrolled['rejected'];
 /** A photo to store and the face in it that is meant. */
 interface Template {
   readonly path: string;
+  /** What the user calls the photo. */
+  readonly label: string;
   readonly analysed: Analysed;
   readonly face: AnalysedFace;
 }
@@ -34,30 +37,41 @@ const ahead = 2;
 
 export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
   return {
+    check: async ({ to, picks }, { signal }) => {
+      const grouping = await core.groupingUnderVision(signal);
+      const candidates = picks.map(({ probe, index }) => {
+        const held = core.probes.get(probe);
+        return candidateOf(held.source.label, held.analysed?.sha256 ?? '', core.probes.face(probe, index));
+      });
+      return misgivings(core.store, grouping, to, candidates, signal);
+    },
+
     add: async ({ to, picks, anyway }, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
       const rejected: Rejected = [];
-      const templates: Template[] = [];
+      let templates: Template[] = [];
       for (const { probe, index } of picks) {
         const held = core.probes.get(probe);
         const face = core.probes.face(probe, index);
         if (held.analysed === null) continue;
+        const { label } = held.source;
         if (face.usable || anyway)
-          templates.push({ ...(await toStore(core, held, held.analysed, signal)), face });
-        else rejected.push({ label: held.source.label, reason: whyPoor(face) });
+          templates.push({ ...(await toStore(core, held, held.analysed, signal)), label, face });
+        else rejected.push({ label, reason: whyPoor(face) });
       }
+      if (!anyway) templates = await sift(core.store, grouping, to, templates, rejected, signal);
       if (templates.length === 0) {
         const detail = rejected.map(({ label, reason }) => `${label}: ${reason}`).join('; ');
         throw new FacetError({
           code: 'invalid-input',
           field: 'enroll',
-          detail: `no face is good enough as a template (${detail})`,
+          detail: `no face can be added (${detail})`,
         });
       }
       return enroll(core, grouping, to, templates, rejected);
     },
 
-    folders: async ({ grant }, emit, { signal }) => {
+    folders: async ({ grant, anyway }, emit, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
       const root = core.grants.pathOf(grant);
       if (core.grants.get(grant).kind !== 'folder') {
@@ -74,22 +88,45 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
       const rejected: Rejected = [];
       for (const { name, photos } of folders) {
         const refused: Rejected = [];
-        const templates: Template[] = [];
+        let templates: Template[] = [];
         const read = (path: string): Promise<Analysed> =>
           analyseTwice(core.vision, { path, bytes: null, label: path }, signal);
         for await (const { item: path, outcome } of inOrder(photos, ahead, read)) {
           await emit({ done: done++, total, current: path });
-          const chosen = outcome.ok ? bestFace(outcome.value) : refusal(outcome.thrown);
+          const chosen = outcome.ok ? bestFace(outcome.value, anyway) : refusal(outcome.thrown);
           if (typeof chosen === 'string') refused.push({ label: path, reason: chosen });
-          else if (outcome.ok) templates.push({ path, analysed: outcome.value, face: chosen });
+          else if (outcome.ok) templates.push({ path, label: path, analysed: outcome.value, face: chosen });
         }
         signal.throwIfAborted();
+        if (!anyway) templates = await sift(core.store, grouping, { name }, templates, refused, signal);
         if (templates.length === 0) rejected.push(...refused);
         else people.push(enroll(core, grouping, { name }, templates, refused));
       }
       return { people, rejected };
     },
   };
+}
+
+function candidateOf(label: string, sha256: string, face: AnalysedFace): Candidate {
+  return { label, sha256, box: face.box, vector: face.embedding };
+}
+
+/** The templates that nothing speaks against; the others go to `rejected` with the reason. */
+async function sift(
+  store: Store,
+  grouping: Grouping,
+  to: { person: number } | { name: string },
+  templates: readonly Template[],
+  rejected: Rejected,
+  signal: AbortSignal,
+): Promise<Template[]> {
+  const candidates = templates.map(({ label, analysed, face }) => candidateOf(label, analysed.sha256, face));
+  const found = await misgivings(store, grouping, to, candidates, signal);
+  return templates.filter(({ label }, at) => {
+    const against = found[at] ?? null;
+    if (against !== null) rejected.push({ label, reason: against.reason });
+    return against === null;
+  });
 }
 
 /** Stores the photos, then gives the faces to the person: one transaction and one step of undo. */
@@ -131,7 +168,7 @@ async function toStore(
   held: HeldProbe,
   analysed: Analysed,
   signal: AbortSignal,
-): Promise<Omit<Template, 'face'>> {
+): Promise<Pick<Template, 'path' | 'analysed'>> {
   const { source } = held;
   if (source.path !== null) return { path: source.path, analysed };
   // The only copy of a pasted photo is the one in the library: larger than a thumbnail.
@@ -142,12 +179,12 @@ async function toStore(
   };
 }
 
-/** The largest usable face, or why there is none. */
-function bestFace({ faces }: Analysed): AnalysedFace | string {
+/** The largest usable face (with `anyway` the largest), or why there is none. */
+function bestFace({ faces }: Analysed, anyway: boolean): AnalysedFace | string {
   const byArea = [...faces].sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
   const [largest] = byArea;
   if (largest === undefined) return 'no face was found';
-  return byArea.find((face) => face.usable) ?? whyPoor(largest);
+  return byArea.find((face) => face.usable || anyway) ?? whyPoor(largest);
 }
 
 /** The words for a photo that could not be read; rethrows what is not the photo's fault. */

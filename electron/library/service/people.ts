@@ -6,6 +6,7 @@ import type { Handlers } from '../../rpc/server.ts';
 import { similarPeople } from '../search/similar-people.ts';
 import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
+import { Doubts } from './doubts.ts';
 
 /** A person by id, also by the id of one that was merged into it. @throws FacetError `not-found` */
 export function personOf(store: Store, id: number): Person {
@@ -16,12 +17,23 @@ export function personOf(store: Store, id: number): Person {
 
 export function peopleHandlers(core: Core): Handlers<Api>['people'] {
   const { store } = core;
+  const doubts = new Doubts(core);
   return {
     list: (filter) => store.people.list(filter),
     get: ({ id }) => personOf(store, id),
     faces: ({ person, ...page }) =>
       store.faces.ofPerson({ ...page, person: store.people.resolve(person) ?? person }),
     loose: (page) => store.faces.loose(page),
+    templates: ({ person }) => {
+      const set = core.grouping().templates.of(store.people.resolve(person) ?? person);
+      const reasons = new Map(set?.templates.map(({ face, reason }) => [face, reason]));
+      return store.faces.get([...reasons.keys()]).flatMap((face) => {
+        const reason = reasons.get(face.id);
+        return reason === undefined ? [] : [{ face, reason }];
+      });
+    },
+    doubts: ({ person, offset, limit }, { signal }) =>
+      doubts.page(person === null ? null : (store.people.resolve(person) ?? person), offset, limit, signal),
     similar: ({ person, limit }) => {
       const isStranger = (id: number): boolean => store.people.state(id)?.kind === 'stranger';
       const id = store.people.resolve(person) ?? person;

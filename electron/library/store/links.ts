@@ -67,6 +67,21 @@ export function openLinks(db: Db) {
   const hasApartPerson = column<number>(db, 'SELECT 1 FROM apart_person WHERE a = ? AND b = ?');
   const addApartPerson = write(db, 'INSERT INTO apart_person (a, b) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const dropApartPerson = write(db, 'DELETE FROM apart_person WHERE a = ? AND b = ?');
+  const isVouched = column<number>(db, 'SELECT 1 FROM vouched WHERE face = ?');
+  const vouch = write(db, 'INSERT INTO vouched (face) VALUES (?) ON CONFLICT DO NOTHING');
+  const unvouch = write(db, 'DELETE FROM vouched WHERE face = ?');
+  const named = db
+    .prepare<[number, number], [number, number]>(
+      `SELECT a.face, a.person FROM assignment a JOIN person p ON p.id = a.person
+       WHERE p.kind = 'person' AND a.face > ? AND NOT EXISTS (SELECT 1 FROM vouched v WHERE v.face = a.face)
+       ORDER BY a.face LIMIT ?`,
+    )
+    .raw();
+  const inPhoto = column<number>(
+    db,
+    'SELECT DISTINCT a.person FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = ?',
+  );
+  const strangers = column<number>(db, `SELECT id FROM person WHERE kind = 'stranger'`);
   const state = write(db, 'UPDATE face SET state = ? WHERE id = ?');
   const getState = column<'face' | 'not-a-face'>(db, 'SELECT state FROM face WHERE id = ?');
   const newGroup = write(db, `INSERT INTO person (kind, created_at) VALUES ('group', ?)`);
@@ -150,6 +165,14 @@ export function openLinks(db: Db) {
     /** People the user has had a hand in: named, set aside, holding a placed face or any cannot-link. */
     touched: (): Set<number> => new Set(touched.all()),
 
+    // --- What the search for wrong names asks.
+
+    /** Faces of named people, without those the user vouched for, by face id; at most `limit` after `after`. */
+    named: (after: number, limit: number): [face: number, person: number][] => named.all(after, limit),
+    /** The people of a photo. */
+    inPhoto: (photo: number): number[] => inPhoto.all(photo),
+    strangers: (): Set<number> => new Set(strangers.all()),
+
     // --- Single rows, for `review/` and `save.ts`.
 
     get: (face: number): Assignment | null => get.get(face) ?? null,
@@ -166,6 +189,12 @@ export function openLinks(db: Db) {
     state: (face: number): 'face' | 'not-a-face' | null => getState.get(face) ?? null,
     setState(face: number, to: 'face' | 'not-a-face'): void {
       state.run(to, face);
+    },
+    /** Whether the user was asked about this face and said that it is right. */
+    isVouched: (face: number): boolean => isVouched.get(face) !== undefined,
+    setVouched(face: number, on: boolean): void {
+      if (on) vouch.run(face);
+      else unvouch.run(face);
     },
     isApartFace: (face: number, person: number): boolean => hasApartFace.get(face, person) !== undefined,
     setApartFace(face: number, person: number, on: boolean): void {

@@ -67,6 +67,10 @@ export function openPeople(db: Db) {
     `SELECT coalesce(sum(kind = 'person'), 0) AS people, coalesce(sum(kind = 'group'), 0) AS groups,
             coalesce(sum(kind = 'stranger'), 0) AS strangers FROM person p WHERE ${visible}`,
   );
+  const named = query<{ id: number; name: string }>(
+    db,
+    `SELECT id, name FROM person WHERE kind = 'person' AND merged_into IS NULL ORDER BY id`,
+  );
   const merged = column<number>(
     db,
     `WITH RECURSIVE chain (id) AS (
@@ -93,6 +97,8 @@ export function openPeople(db: Db) {
       const row = one.get(id);
       return row === undefined ? null : toPerson(row);
     },
+    /** Every named person, by id. */
+    named: (): { id: number; name: string }[] => named.all(),
     /** The person with this name, upper and lower case alike. */
     byName: (name: string): number | null => byKey.get(nameKey(name)) ?? null,
     /** The person this one is now part of: itself, or the end of its merges; null when there is none. */

@@ -12,7 +12,7 @@ export interface AnalysedFaceInput extends FaceInput {
   /** Unit length; null stores a face that cannot be compared. */
   embedding: Float32Array | null;
   /** The same face under other contracts: of a model that is being prepared, of the base of a derived one. */
-  others?: readonly { contract: string; vector: Float32Array }[];
+  others?: readonly { contract: string; vector: Float32Array }[] | undefined;
   crop: Uint8Array | null;
   aligned: Uint8Array | null;
 }

@@ -77,7 +77,7 @@ function unpackParts(stored: string): QualityPart[] {
   });
 }
 
-/** Quality as the contract has it. Faces stored before schema 3 have no parts. */
+/** Quality as the contract has it. Faces stored before schema 4 have no parts. */
 export function toQuality(row: Pick<FaceRow, 'quality' | 'flags' | 'parts'>): Quality {
   const quality = { score: row.quality, flags: unpackFlags(row.flags) };
   return row.parts === null ? quality : { ...quality, parts: unpackParts(row.parts) };

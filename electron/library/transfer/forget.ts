@@ -81,6 +81,7 @@ function concerns(change: Change, people: Set<number>, faces: Set<number>): bool
         (change.after !== null && people.has(change.after.person))
       );
     case 'state':
+    case 'vouched':
       return faces.has(change.face);
     case 'apart-face':
       return faces.has(change.face) || people.has(change.person);

@@ -88,7 +88,7 @@ export async function enrollFolders(grant: string): Promise<void> {
   };
   set({ ...noFolders, running: true });
   try {
-    const stream = engine().enroll.folders({ grant }, { signal });
+    const stream = engine().enroll.folders({ grant, anyway: false }, { signal });
     for await (const progress of stream) set({ progress });
     const { people, rejected } = await stream.result;
     set({ people, rejected });

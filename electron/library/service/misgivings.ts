@@ -1,0 +1,101 @@
+/** What speaks against making a face a template of a person, beside its quality: it is somebody else's, or there twice. */
+import type { Box } from '../../contract/model.ts';
+import type { Misgiving, Rival } from '../../contract/templates.ts';
+import type { Grouping } from '../ingest/grouping.ts';
+import { mostAlike } from '../search/identify.ts';
+import type { Store } from '../store/store.ts';
+import { meanTemplate, personScore, scoreWithoutItself } from '../templates/fusion.ts';
+import { oddsOfSame, oddsOfWrong, typicalMates } from '../templates/odds.ts';
+import type { TemplateSet } from '../templates/sets.ts';
+import { whyDoubted } from './doubts.ts';
+
+/** A face about to be enrolled. */
+export interface Candidate {
+  readonly label: string;
+  readonly sha256: string;
+  readonly box: Box;
+  /** Unit length; null for a face that could not be described: nothing can be said of it. */
+  readonly vector: Float32Array | null;
+}
+
+interface Named {
+  readonly person: number;
+  readonly name: string;
+  readonly set: TemplateSet;
+}
+
+/**
+ * One entry per candidate, null where nothing speaks against it. Compared are the target's templates, the other
+ * candidates, and every other named person; unnamed groups may well be the same person.
+ */
+export async function misgivings(
+  store: Store,
+  grouping: Grouping,
+  to: { readonly person: number } | { readonly name: string },
+  candidates: readonly Candidate[],
+  signal: AbortSignal,
+): Promise<(Misgiving | null)[]> {
+  const { templates, gallery } = grouping;
+  await templates.catchUp(signal);
+  const target = 'person' in to ? to.person : store.people.byName(to.name);
+  const set = target === null ? null : templates.of(target);
+  const others = namedPeople(store, grouping, target);
+  const twins = candidates.map((candidate, at) => candidates.slice(0, at).find((c) => isSame(c, candidate)));
+  const fresh = candidates.flatMap(({ vector }, at) =>
+    vector === null || twins[at] !== undefined ? [] : [vector],
+  );
+  const known = (set?.templates ?? []).map(({ face }) => gallery.vector(face).slice());
+  const rest = meanTemplate([...known, ...fresh]);
+  const name = 'name' in to ? to.name : (store.people.state(to.person)?.name ?? '');
+  const judge = (vector: Float32Array): Misgiving | null => {
+    const best = nearest(others, vector);
+    if (best === null) return null;
+    const own = rest === null ? null : scoreWithoutItself(vector, rest);
+    const count = others.length;
+    const suspect =
+      known.length === 0
+        ? oddsOfSame(best.score, count, typicalMates) >= 0
+        : best.score > (own ?? -1) && oddsOfWrong(own, best.score, count, typicalMates) >= 0;
+    if (!suspect) return null;
+    const face = mostAlike(gallery, best.to.set.templates, vector);
+    const rival: Rival = { person: best.to.person, name: best.to.name, cosine: best.score, face };
+    const reason =
+      known.length === 0
+        ? `looks like ${best.to.name} (${best.score.toFixed(2)}), who is in the library already`
+        : whyDoubted(name, own, rival);
+    return { why: 'someone-else', reason, rival };
+  };
+  const found: (Misgiving | null)[] = [];
+  for (const [at, { vector }] of candidates.entries()) {
+    const twin = twins[at];
+    if (twin !== undefined)
+      found.push({ why: 'twice', reason: `the same picture as ${twin.label}`, rival: null });
+    else found.push(vector === null ? null : judge(vector));
+    if (at % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+  }
+  return found;
+}
+
+/** One face of one file, chosen twice or copied under another name. */
+function isSame(a: Candidate, b: Candidate): boolean {
+  return a.sha256 === b.sha256 && a.box.x === b.box.x && a.box.y === b.box.y;
+}
+
+function namedPeople(store: Store, { templates }: Grouping, target: number | null): Named[] {
+  const named: Named[] = [];
+  for (const { id, name } of store.people.named()) {
+    const set = id === target ? null : templates.of(id);
+    if (set !== null) named.push({ person: id, name, set });
+  }
+  return named;
+}
+
+function nearest(people: readonly Named[], vector: Float32Array): { to: Named; score: number } | null {
+  let best: { to: Named; score: number } | null = null;
+  for (const to of people) {
+    const score = personScore(vector, to.set);
+    if (best === null || score > best.score) best = { to, score };
+  }
+  return best;
+}
