@@ -95,7 +95,7 @@ export function foldedAccuracy(pairs: readonly Scored[], folds = 10): FoldedAccu
 
 /**
  * The same accuracy when identities are drawn anew: each pair counts as in `sweep.ts`, the folds and their
- * thresholds stay. Null when a draw leaves a fold without a class.
+ * thresholds stay. A fold that a draw leaves without a class has no say in that class; null when all have.
  */
 export function accuracyUnder(
   pairs: readonly Compared[],
@@ -118,7 +118,11 @@ export function accuracyUnder(
       total[at] = (total[at] as number) + weight;
       if (right[i] === 1) good[at] = (good[at] as number) + weight;
     }
-    const accuracy = good.reduce((sum, value, at) => sum + value / (total[at] as number), 0) / (2 * folds);
+    const rateOf = (kind: 0 | 1): number => {
+      const drawn = Array.from({ length: folds }, (_, k) => 2 * k + kind).filter((at) => total[at] !== 0);
+      return mean(drawn.map((at) => (good[at] as number) / (total[at] as number)));
+    };
+    const accuracy = (rateOf(0) + rateOf(1)) / 2;
     return Number.isNaN(accuracy) ? null : accuracy;
   };
 }

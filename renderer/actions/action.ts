@@ -4,7 +4,8 @@ import type { Job } from '../../electron/contract/model.ts';
 import type actions from '../locales/en/actions.json';
 
 /** The places an action may lead to. */
-export type Place = '/people' | '/photos' | '/identify' | '/compare' | '/enroll' | '/library' | '/settings';
+export type Place =
+  '/people' | '/photos' | '/identify' | '/compare' | '/enroll' | '/evaluate' | '/library' | '/settings';
 
 export interface ActionContext {
   readonly job: Job | null;

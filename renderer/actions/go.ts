@@ -2,6 +2,7 @@ import {
   IconAddressBook,
   IconArrowLeft,
   IconArrowsDiff,
+  IconChartHistogram,
   IconDatabase,
   IconKeyboard,
   IconPhoto,
@@ -29,6 +30,7 @@ export const goActions: readonly Action[] = [
   go('go-photos', '/photos', '4', IconPhoto),
   go('go-library', '/library', '5', IconDatabase),
   go('go-compare', '/compare', '6', IconArrowsDiff),
+  go('go-evaluate', '/evaluate', '7', IconChartHistogram),
   go('go-settings', '/settings', ',', IconSettings),
   {
     id: 'shortcuts',

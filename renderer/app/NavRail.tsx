@@ -2,6 +2,7 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconAddressBook,
   IconArrowsDiff,
+  IconChartHistogram,
   IconDatabase,
   IconFolderPlus,
   IconPhoto,
@@ -16,7 +17,7 @@ import { scanFolder } from '../actions/flows.ts';
 import { Mark } from './Mark.tsx';
 import classes from './NavRail.module.css';
 
-type Name = 'people' | 'photos' | 'identify' | 'compare' | 'enroll' | 'library' | 'settings';
+type Name = 'people' | 'photos' | 'identify' | 'compare' | 'enroll' | 'evaluate' | 'library' | 'settings';
 interface Stop {
   readonly to: Place;
   readonly name: Name;
@@ -33,6 +34,7 @@ const upper: readonly Stop[] = [
   { to: '/compare', name: 'compare', icon: IconArrowsDiff },
 ];
 const lower: readonly Stop[] = [
+  { to: '/evaluate', name: 'evaluate', icon: IconChartHistogram },
   { to: '/library', name: 'library', icon: IconDatabase },
   { to: '/settings', name: 'settings', icon: IconSettings },
 ];

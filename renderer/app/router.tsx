@@ -5,6 +5,7 @@ import { toAppError } from '../../electron/contract/errors.ts';
 import { ErrorPanel } from '../kit/ErrorPanel.tsx';
 import { CompareScreen } from '../screens/compare/CompareScreen.tsx';
 import { EnrollScreen } from '../screens/enroll/EnrollScreen.tsx';
+import { EvaluateScreen } from '../screens/evaluate/EvaluateScreen.tsx';
 import { IdentifyScreen } from '../screens/identify/IdentifyScreen.tsx';
 import { LibraryScreen } from '../screens/library/LibraryScreen.tsx';
 import { PeopleScreen } from '../screens/people/PeopleScreen.tsx';
@@ -79,6 +80,7 @@ const photo = createRoute({
   validateSearch: PhotoSearch,
   component: PhotoScreen,
 });
+const evaluate = createRoute({ getParentRoute, path: '/evaluate', component: EvaluateScreen });
 const library = createRoute({ getParentRoute, path: '/library', component: LibraryScreen });
 const settings = createRoute({ getParentRoute, path: '/settings', component: SettingsScreen });
 
@@ -91,6 +93,7 @@ const routeTree = root.addChildren([
   enroll,
   photos,
   photo,
+  evaluate,
   library,
   settings,
 ]);

@@ -52,7 +52,7 @@ function fail(error: AppError): void {
 }
 
 function react(feedback: Feedback): void {
-  const t = i18next.getFixedT(null, ['common', 'history', 'status', 'library']);
+  const t = i18next.getFixedT(null, ['common', 'evaluate', 'history', 'status', 'library']);
   switch (feedback.kind) {
     case 'done':
     case 'redone':
@@ -66,6 +66,9 @@ function react(feedback: Feedback): void {
       return;
     case 'backed-up':
       show('backup', t('library:backedUp', { path: feedback.path, size: formatBytes(feedback.bytes) }));
+      return;
+    case 'saved':
+      show('saved', t('evaluate:saved', { path: feedback.path }));
       return;
     case 'checked':
       show(

@@ -9,6 +9,8 @@ export type Feedback =
   | { readonly kind: 'redone'; readonly operation: Operation }
   | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'backed-up'; readonly path: string; readonly bytes: number }
+  /** A report or picture was written. */
+  | { readonly kind: 'saved'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'checked'; readonly ok: boolean; readonly problems: readonly string[] }
   /** A scan that was running has ended. */
   | { readonly kind: 'scanned'; readonly job: Job }

@@ -7,6 +7,7 @@ import common from './en/common.json';
 import compare from './en/compare.json';
 import enroll from './en/enroll.json';
 import errors from './en/errors.json';
+import evaluate from './en/evaluate.json';
 import faces from './en/faces.json';
 import history from './en/history.json';
 import identify from './en/identify.json';
@@ -27,6 +28,7 @@ export const en = {
   compare,
   enroll,
   errors,
+  evaluate,
   faces,
   history,
   identify,

@@ -22,7 +22,7 @@ interface Shot {
   readonly click?: string;
 }
 
-const screens = ['people', 'photos', 'identify', 'compare', 'enroll', 'library', 'settings'];
+const screens = ['people', 'photos', 'identify', 'compare', 'enroll', 'evaluate', 'library', 'settings'];
 const shots: Shot[] = [
   { name: 'welcome', path: '/', state: 'empty' },
   { name: 'first-scan', path: '/', state: 'first-scan' },
@@ -46,6 +46,20 @@ const shots: Shot[] = [
     path: '/people',
     state: `failed:${code}`,
   })),
+  {
+    name: 'evaluated',
+    path: '/evaluate',
+    click: 'main button:has-text("Evaluate")',
+    height: 3600,
+  },
+  {
+    name: 'evaluated-800',
+    path: '/evaluate',
+    click: 'main button:has-text("Evaluate")',
+    width: 800,
+    height: 2600,
+  },
+  { name: 'evaluating', path: '/evaluate', state: 'evaluating', click: 'main button:has-text("Evaluate")' },
   { name: 'charts', path: '/', state: 'charts' },
   { name: 'starting', path: '/people', state: 'starting' },
   { name: 'photos-800', path: '/photos?all=%5B1%5D', width: 800, height: 600, state: 'scanning' },
