@@ -35,7 +35,7 @@ export const WorstPair = z.object({
   /** Line of the pairs file, the first pair being 1; null for other sources. */
   row: z.int().nullable(),
   score: z.number(),
-  /** On the wrong side of the other population's median: the label is more likely wrong than the score. */
+  /** Mates less alike than one in ten strangers, or the other way round: the label is more likely wrong than the score. */
   suspect: z.boolean(),
   a: EvaluatedFace,
   b: EvaluatedFace,

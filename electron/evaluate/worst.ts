@@ -12,7 +12,9 @@ export interface WorstRow {
   readonly a: number;
   readonly b: number;
   readonly score: number;
-  /** On the far side of the other population's median: the label is more likely wrong than the score. */
+  /**
+   * Mates less alike than one in ten strangers, or strangers more alike than one in ten mates: the label is more likely wrong than the score.
+   */
   readonly suspect: boolean;
 }
 
@@ -29,14 +31,14 @@ export function worstPairs(
   const nonMated = places
     .filter((i) => scored[i]?.same === false)
     .sort((x, y) => scoreOf(y) - scoreOf(x) || x - y);
-  const middle = (sorted: readonly number[]): number => scoreOf(sorted[sorted.length >> 1] ?? 0);
-  const [matedMiddle, nonMatedMiddle] = [middle(mated), middle(nonMated)];
+  const tenth = (sorted: readonly number[]): number => scoreOf(sorted[Math.floor(sorted.length / 10)] ?? 0);
+  const [lowMates, highStrangers] = [tenth(mated), tenth(nonMated)];
   const row = (i: number, suspect: boolean): WorstRow => {
     const { a, b } = pairs[i] as IndexPair;
     return { pair: i, a, b, score: scoreOf(i), suspect };
   };
   return {
-    mated: mated.slice(0, shown).map((i) => row(i, scoreOf(i) <= nonMatedMiddle)),
-    nonMated: nonMated.slice(0, shown).map((i) => row(i, scoreOf(i) >= matedMiddle)),
+    mated: mated.slice(0, shown).map((i) => row(i, scoreOf(i) < highStrangers)),
+    nonMated: nonMated.slice(0, shown).map((i) => row(i, scoreOf(i) > lowMates)),
   };
 }

@@ -1,18 +1,23 @@
-/** `npm run bench [-- --only SECTION] [-- --json FILE]`: speed and memory as ratios to named baselines. */
+/** `npm run bench [-- SECTION...] [-- --json FILE]`: speed, memory and accuracy as ratios to named baselines. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { line, type Row } from './row.ts';
+import { accuracy } from './sections/accuracy.ts';
 import { scan } from './sections/scan.ts';
 import { search } from './sections/search.ts';
 import { start } from './sections/start.ts';
 
-const sections: Readonly<Record<string, () => Promise<Row[]>>> = { scan, search, start };
+const sections: Readonly<Record<string, () => Promise<Row[]>>> = { scan, search, start, accuracy };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
-const wanted = Object.keys(sections).filter((name) => values.only === undefined || name === values.only);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },
+});
+const asked = [...values.only, ...positionals];
+const wanted = Object.keys(sections).filter((name) => asked.length === 0 || asked.includes(name));
 if (wanted.length === 0) {
   console.error(
-    `bench: there is no section "${values.only ?? ''}"; there are ${Object.keys(sections).join(', ')}`,
+    `bench: there is no section "${asked.join(' ')}"; there are ${Object.keys(sections).join(', ')}`,
   );
   process.exit(2);
 }

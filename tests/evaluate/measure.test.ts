@@ -237,19 +237,21 @@ describe('histogramOf', () => {
 });
 
 describe('worstPairs', () => {
-  it('orders both ends and suspects what lies beyond the other middle', () => {
-    const scores = [0.1, 0.2, 0.9, 0.3];
+  it('orders both ends and suspects what lies beyond a tenth of the other kind', () => {
+    // Strangers 0.00 … 0.19 and one at 0.9; mates 0.50 … 0.69 and one at 0.05.
+    const strangers = [...Array.from({ length: 20 }, (_, i) => i / 100), 0.9];
+    const mates = [...Array.from({ length: 20 }, (_, i) => 0.5 + i / 100), 0.05];
     const pairs = [
-      ...scores.map((score) => ({ score, same: false })),
-      ...[0.8, 0.7, 0.05, 0.6].map((score) => ({ score, same: true })),
+      ...strangers.map((score) => ({ score, same: false })),
+      ...mates.map((score) => ({ score, same: true })),
     ];
     const rows = pairs.map(({ same }, i) => ({ a: i, b: i + 100, same }));
     const { mated, nonMated } = worstPairs(pairs, rows);
-    expect(nonMated.map(({ a }) => a)).toEqual([2, 3, 1, 0]);
-    expect(nonMated.map(({ suspect }) => suspect)).toEqual([true, false, false, false]);
-    expect(mated.map(({ a }) => a)).toEqual([6, 7, 5, 4]);
-    expect(mated.map(({ suspect }) => suspect)).toEqual([true, false, false, false]);
-    expect(mated[0]).toMatchObject({ pair: 6, b: 106, score: 0.05 });
+    expect(nonMated.slice(0, 3).map(({ score }) => score)).toEqual([0.9, 0.19, 0.18]);
+    expect(nonMated.map(({ suspect }) => suspect)).toEqual([true, ...strangers.slice(1).map(() => false)]);
+    expect(mated.slice(0, 2).map(({ score }) => score)).toEqual([0.05, 0.5]);
+    expect(mated.map(({ suspect }) => suspect)).toEqual([true, ...mates.slice(1).map(() => false)]);
+    expect(mated[0]).toMatchObject({ pair: 41, a: 41, b: 141 });
   });
 });
 
