@@ -10,10 +10,12 @@ export interface Route {
 
 export const emptyRoutes: readonly Route[] = [
   { name: 'welcome', path: '/' },
-  ...['people', 'photos', 'identify', 'enroll', 'compare', 'library', 'settings'].map((screen) => ({
-    name: screen,
-    path: `/${screen}`,
-  })),
+  ...['people', 'photos', 'identify', 'enroll', 'compare', 'evaluate', 'library', 'settings'].map(
+    (screen) => ({
+      name: screen,
+      path: `/${screen}`,
+    }),
+  ),
 ];
 
 /** Names a few people, so that every screen has something of each kind to show; then their addresses. */
@@ -51,6 +53,7 @@ export async function fill(facet: Facet): Promise<readonly Route[]> {
     { name: 'identify', path: '/identify' },
     { name: 'enroll', path: '/enroll' },
     { name: 'compare', path: `/compare?a=${pick(must(face).id)}&b=${pick(other)}` },
+    { name: 'evaluate', path: '/evaluate' },
     { name: 'library', path: '/library' },
     { name: 'settings', path: '/settings' },
   ];
