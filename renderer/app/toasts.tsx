@@ -13,12 +13,16 @@ import { operationWords } from '../kit/operation-words.ts';
 /** One place for review: undo takes back the newest change, so an older toast must not offer it. */
 const review = 'review';
 
+/** Its cross says nothing to a screen reader by itself. */
+const closeButton = () => ({ 'aria-label': i18next.t('common:close') });
+
 function show(id: string, message: ReactNode, button?: { label: string; run: () => Promise<void> }): void {
   notifications.hide(id);
   notifications.show({
     id,
     withBorder: true,
     color: 'facet',
+    closeButtonProps: closeButton(),
     message: (
       <Group justify="space-between" wrap="nowrap" gap="md">
         <Text size="sm" lineClamp={2}>
@@ -48,7 +52,14 @@ function fail(error: AppError): void {
     show(review, title);
     return;
   }
-  notifications.show({ withBorder: true, color: 'red', title, message: help, autoClose: 10_000 });
+  notifications.show({
+    withBorder: true,
+    color: 'red',
+    closeButtonProps: closeButton(),
+    title,
+    message: help,
+    autoClose: 10_000,
+  });
 }
 
 function react(feedback: Feedback): void {

@@ -9,6 +9,9 @@ import classes from './EvaluateScreen.module.css';
 const percent = (value: number): string =>
   `${(value * 100).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 2 })} %`;
 
+/** The ends of an interval are never sure to more than a tenth of a percent. */
+const bound = (value: number): string => `${(value * 100).toFixed(1)} %`;
+
 interface Figure {
   readonly name: string;
   readonly hint: string;
@@ -40,7 +43,7 @@ export function Figures({ report }: { readonly report: EvaluationReport }): Reac
                 <span className={classes['figureName']}>{name}</span>
                 <strong>{percent(estimate.value)}</strong>
                 <span className={classes['figureNote']}>
-                  {t('figures.intervalLabel', { low: percent(estimate.low), high: percent(estimate.high) })}
+                  {t('figures.intervalLabel', { low: bound(estimate.low), high: bound(estimate.high) })}
                 </span>
                 {support !== 'ample' && (
                   <span className={classes['figureWarn']}>{t(`figures.${support}`)}</span>

@@ -1,4 +1,5 @@
 /** How well faces are recognised, measured in the real window on folders made of the sample photos. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerDialogs, expect } from '../support/app.ts';
@@ -55,5 +56,17 @@ test('folders of people become figures, charts and a report, saved where the use
     await page.getByRole('menuitem', { name: 'Web page (HTML)…' }).click();
   });
   expect(html.toString()).toContain('How well faces are recognised');
+  // Charts and pairs are nowhere else to be seen, so they are checked here.
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.waitForTimeout(400);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(
+      grave.map(
+        ({ id, nodes }) => `${colorScheme} ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+      ),
+    ).toEqual([]);
+  }
   expect(full.errors).toEqual([]);
 });
