@@ -3,6 +3,7 @@
  * Only `host` methods take paths; ports handed to the page refuse that group and `media`.
  */
 import { z } from 'zod';
+import { adaptApi } from './adapt.ts';
 import { evaluateApi } from './evaluate.ts';
 import { command, type Contract, Nothing, query, stream } from './method.ts';
 import {
@@ -256,6 +257,7 @@ export const api = {
     folders: query(Nothing, z.array(z.object({ folder: z.string(), photos: z.int() }))),
   },
   evaluate: evaluateApi,
+  adapt: adaptApi,
   settings: settingsApi,
   media: {
     /** The square crop of a face, webp. */

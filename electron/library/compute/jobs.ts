@@ -1,11 +1,15 @@
 /** Every job a compute thread can do, in one table. Inputs and outputs are plain data and typed arrays. */
 import type { AppError } from '../../contract/errors.ts';
 import { measure } from '../../evaluate/measure.ts';
+import { fit } from '../adapt/fit.ts';
+import { judge } from '../adapt/judge.ts';
 import { nearestPeople } from './nearest-people.ts';
 import { pairHistograms } from './pair-histograms.ts';
 import type { JobProgress } from './report.ts';
 
 export const jobs = {
+  adaptFit: fit,
+  adaptJudge: judge,
   measure,
   nearestPeople,
   pairHistograms,

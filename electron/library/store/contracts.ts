@@ -46,6 +46,7 @@ export function openContracts(db: Db) {
   );
   const add = write(db, 'INSERT INTO contract (id, embedder, dimension, json, kind) VALUES (?, ?, ?, ?, ?)');
   const derive = write(db, 'INSERT INTO derivation (contract, base, weights) VALUES (?, ?, ?)');
+  const setWeights = write(db, 'UPDATE derivation SET weights = ? WHERE contract = ?');
   const weights = column<Buffer>(
     db,
     'SELECT d.weights FROM derivation d JOIN contract c ON c.key = d.contract WHERE c.id = ?',
@@ -72,7 +73,11 @@ export function openContracts(db: Db) {
   function register(contract: ContractInput, from?: { base: string; weights: Uint8Array }): ContractRow {
     const found = find(contract.id);
     if (found !== null) {
-      if (found.dimension === contract.dimension && found.base === (from?.base ?? null)) return found;
+      if (found.dimension === contract.dimension && found.base === (from?.base ?? null)) {
+        // They may have been erased, and come again.
+        if (from !== undefined) setWeights.run(from.weights, found.key);
+        return found;
+      }
       throw new FacetError({
         code: 'contract-mismatch',
         expected: `${found.id} of ${String(found.dimension)}`,
@@ -107,6 +112,10 @@ export function openContracts(db: Db) {
     need,
     /** The bytes by which a derived contract's vectors follow from its base's; null for others. */
     weights: (id: string): Uint8Array | null => weights.get(id) ?? null,
+    /** Empties the weights of a derived contract that is not used any more; its row stays, for what refers to it. */
+    eraseWeights(id: string): void {
+      setWeights.run(new Uint8Array(0), need(id).key);
+    },
     /** Notes the thresholds of a contract, so that its vectors can be compared while its model is not here. */
     setThresholds(id: string, thresholds: Thresholds): void {
       learn.run(JSON.stringify(thresholds), need(id).key);

@@ -1,4 +1,5 @@
 /** Erasing a person: not hidden, gone from the file. */
+import { forgetLearned } from '../adapt/record.ts';
 import { noPerson } from '../review/recorder.ts';
 import { storeError } from '../store/errors.ts';
 import type { Change } from '../store/operations.ts';
@@ -27,6 +28,7 @@ export function forget(store: Store, input: { person: number }): { faces: number
     for (const face of faces) store.faces.remove(face);
     // Rows merged into the person go with it by their foreign key.
     store.db.prepare('DELETE FROM person WHERE id = ?').run(input.person);
+    forgetLearned(store);
     store.operations.append({
       kind: 'forget',
       summary: { faces: faces.length, name: null, other: null },
