@@ -60,3 +60,11 @@ export function wholeNumber(text: string | undefined, what: string): number {
     throw new UsageError(`${what} must be a whole number above 0, not "${text ?? ''}"`);
   return value;
 }
+
+/** A seed from the command line; 1 without one. */
+export function seedOf(text: string | undefined): number {
+  const seed = Number(text ?? 1);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31)
+    throw new UsageError(`--seed must be a whole number from 0 to ${2 ** 31 - 1}, not "${text ?? ''}"`);
+  return seed;
+}

@@ -5,7 +5,15 @@ import type actions from '../locales/en/actions.json';
 
 /** The places an action may lead to. */
 export type Place =
-  '/people' | '/photos' | '/identify' | '/compare' | '/enroll' | '/evaluate' | '/library' | '/settings';
+  | '/people'
+  | '/photos'
+  | '/identify'
+  | '/compare'
+  | '/enroll'
+  | '/evaluate'
+  | '/learn'
+  | '/library'
+  | '/settings';
 
 export interface ActionContext {
   readonly job: Job | null;

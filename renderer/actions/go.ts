@@ -7,6 +7,7 @@ import {
   IconKeyboard,
   IconPhoto,
   IconScan,
+  IconSchool,
   IconSettings,
   IconUserPlus,
 } from '@tabler/icons-react';
@@ -31,6 +32,7 @@ export const goActions: readonly Action[] = [
   go('go-library', '/library', '5', IconDatabase),
   go('go-compare', '/compare', '6', IconArrowsDiff),
   go('go-evaluate', '/evaluate', '7', IconChartHistogram),
+  go('go-learn', '/learn', '8', IconSchool),
   go('go-settings', '/settings', ',', IconSettings),
   {
     id: 'shortcuts',

@@ -7,6 +7,7 @@ import {
   IconFolderPlus,
   IconPhoto,
   IconScan,
+  IconSchool,
   IconSettings,
   IconUserPlus,
 } from '@tabler/icons-react';
@@ -17,7 +18,8 @@ import { scanFolder } from '../actions/flows.ts';
 import { Mark } from './Mark.tsx';
 import classes from './NavRail.module.css';
 
-type Name = 'people' | 'photos' | 'identify' | 'compare' | 'enroll' | 'evaluate' | 'library' | 'settings';
+type Name =
+  'people' | 'photos' | 'identify' | 'compare' | 'enroll' | 'evaluate' | 'learn' | 'library' | 'settings';
 interface Stop {
   readonly to: Place;
   readonly name: Name;
@@ -35,6 +37,7 @@ const upper: readonly Stop[] = [
 ];
 const lower: readonly Stop[] = [
   { to: '/evaluate', name: 'evaluate', icon: IconChartHistogram },
+  { to: '/learn', name: 'learn', icon: IconSchool },
   { to: '/library', name: 'library', icon: IconDatabase },
   { to: '/settings', name: 'settings', icon: IconSettings },
 ];

@@ -7,6 +7,7 @@ import { CompareScreen } from '../screens/compare/CompareScreen.tsx';
 import { EnrollScreen } from '../screens/enroll/EnrollScreen.tsx';
 import { EvaluateScreen } from '../screens/evaluate/EvaluateScreen.tsx';
 import { IdentifyScreen } from '../screens/identify/IdentifyScreen.tsx';
+import { LearnScreen } from '../screens/learn/LearnScreen.tsx';
 import { LibraryScreen } from '../screens/library/LibraryScreen.tsx';
 import { PeopleScreen } from '../screens/people/PeopleScreen.tsx';
 import { PersonScreen } from '../screens/person/PersonScreen.tsx';
@@ -81,6 +82,7 @@ const photo = createRoute({
   component: PhotoScreen,
 });
 const evaluate = createRoute({ getParentRoute, path: '/evaluate', component: EvaluateScreen });
+const learn = createRoute({ getParentRoute, path: '/learn', component: LearnScreen });
 const library = createRoute({ getParentRoute, path: '/library', component: LibraryScreen });
 const settings = createRoute({ getParentRoute, path: '/settings', component: SettingsScreen });
 
@@ -94,6 +96,7 @@ const routeTree = root.addChildren([
   photos,
   photo,
   evaluate,
+  learn,
   library,
   settings,
 ]);

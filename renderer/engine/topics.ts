@@ -22,6 +22,7 @@ export const topicsOf = {
   'photos.folders': ['photos'],
   'probe.verify': [],
   'probe.similarFaces': ['people'],
+  'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
   'settings.get': ['settings'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;

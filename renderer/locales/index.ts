@@ -11,6 +11,7 @@ import evaluate from './en/evaluate.json';
 import faces from './en/faces.json';
 import history from './en/history.json';
 import identify from './en/identify.json';
+import learn from './en/learn.json';
 import library from './en/library.json';
 import nav from './en/nav.json';
 import people from './en/people.json';
@@ -32,6 +33,7 @@ export const en = {
   faces,
   history,
   identify,
+  learn,
   library,
   nav,
   people,

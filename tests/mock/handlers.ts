@@ -4,6 +4,7 @@ import { FacetError } from '../../electron/contract/errors.ts';
 import type { EngineReport, Job, Operation, OperationKind } from '../../electron/contract/model.ts';
 import { LibrarySettings } from '../../electron/contract/settings.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
+import { mockAdapt } from './adapt.ts';
 import {
   counts,
   doubts,
@@ -329,6 +330,7 @@ export function handlers(state: string): Handlers<Api> {
               { folder: '/home/anna/Pictures/Family/Birthdays', photos: 1209 },
             ],
     },
+    adapt: mockAdapt(state, empty),
     evaluate: {
       ready: () => (empty ? { people: 1, faces: 2 } : { people: 12, faces: 318 }),
       run: async ({ source, seed }, emit) => {

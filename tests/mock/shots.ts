@@ -22,7 +22,17 @@ interface Shot {
   readonly click?: string;
 }
 
-const screens = ['people', 'photos', 'identify', 'compare', 'enroll', 'evaluate', 'library', 'settings'];
+const screens = [
+  'people',
+  'photos',
+  'identify',
+  'compare',
+  'enroll',
+  'evaluate',
+  'learn',
+  'library',
+  'settings',
+];
 const shots: Shot[] = [
   { name: 'welcome', path: '/', state: 'empty' },
   { name: 'first-scan', path: '/', state: 'first-scan' },
@@ -60,6 +70,19 @@ const shots: Shot[] = [
     height: 2600,
   },
   { name: 'evaluating', path: '/evaluate', state: 'evaluating', click: 'main button:has-text("Evaluate")' },
+  ...['few', 'refused', 'offered', 'adapted'].map((state) => ({
+    name: `learn-${state}`,
+    path: '/learn',
+    state,
+    height: 1100,
+  })),
+  { name: 'learn-800', path: '/learn', state: 'offered', width: 800, height: 1200 },
+  {
+    name: 'learning',
+    path: '/learn',
+    state: 'learning',
+    click: 'main button:text-is("Learn")',
+  },
   { name: 'charts', path: '/', state: 'charts' },
   { name: 'starting', path: '/people', state: 'starting' },
   { name: 'photos-800', path: '/photos?all=%5B1%5D', width: 800, height: 600, state: 'scanning' },

@@ -1,7 +1,6 @@
 /** `facet adapt`: learning from what was confirmed. */
 import type { AdaptFigure, AdaptStatus, AdaptVerdict } from '../../contract/adapt.ts';
-import type { Command } from '../command.ts';
-import { seedOf } from '../options.ts';
+import { type Command, seedOf } from '../command.ts';
 import { answer, count, duration, ProgressLine } from '../output.ts';
 
 const status: Command = {
@@ -82,17 +81,37 @@ const reasons: Record<AdaptVerdict['reason'], string> = {
   'nothing-learned': 'not offered: no pass over the faces helped photos that were held back',
 };
 
-function statusLines({ needed, people, photos, almost, active, canUse, forgotten, verdict }: AdaptStatus): string[] {
+function statusLines({
+  needed,
+  people,
+  photos,
+  almost,
+  active,
+  canUse,
+  forgotten,
+  verdict,
+}: AdaptStatus): string[] {
   return [
     `${people} of ${needed.people} people with ${needed.photosEach} confirmed photos (${count(photos, 'photo')}), ${almost} with fewer`,
     active ? 'an adapter is in use' : 'no adapter is in use',
     ...(canUse ? ['one is offered: facet adapt use'] : []),
-    ...(forgotten > 0 ? [`it learned from ${count(forgotten, 'person', 'people')} forgotten since: train again or roll back`] : []),
+    ...(forgotten > 0
+      ? [`it learned from ${count(forgotten, 'person', 'people')} forgotten since: train again or roll back`]
+      : []),
     ...(verdict === null ? [] : verdictLines(verdict)),
   ];
 }
 
-export function verdictLines({ rows, reason, people, photos, mated, nonMated, folds, seconds }: Omit<AdaptVerdict, 'at' | 'contract' | 'history'>): string[] {
+export function verdictLines({
+  rows,
+  reason,
+  people,
+  photos,
+  mated,
+  nonMated,
+  folds,
+  seconds,
+}: Omit<AdaptVerdict, 'at' | 'contract' | 'history'>): string[] {
   const percent = (value: number): string => (value * 100).toFixed(2);
   const cell = ({ value, low, high }: { value: number; low: number; high: number }): string =>
     `${percent(value)} [${percent(low)}, ${percent(high)}]`.padEnd(24);

@@ -13,7 +13,7 @@ import { cutPictures } from '../../evaluate/pictures.ts';
 import { readImages } from '../../evaluate/read.ts';
 import { reportHtml } from '../../evaluate/report/html.ts';
 import type { Client } from '../../rpc/client.ts';
-import { type Command, type Context, UsageError } from '../command.ts';
+import { type Command, type Context, seedOf, UsageError } from '../command.ts';
 import { answer, duration, ProgressLine, say } from '../output.ts';
 
 const words: Record<EvaluationProgress['stage'], string> = {
@@ -56,13 +56,6 @@ export const evaluate: Command = {
     return true;
   },
 };
-
-function seedOf(text: string | undefined): number {
-  const seed = Number(text ?? 1);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31)
-    throw new UsageError(`--seed must be a whole number from 0 to ${2 ** 31 - 1}, not "${text ?? ''}"`);
-  return seed;
-}
 
 /** Null for the library's own people. @throws UsageError unless exactly one source is named */
 async function sourceOf({ flags, signal }: Context): Promise<Source | null> {

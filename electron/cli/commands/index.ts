@@ -1,5 +1,6 @@
 /** Every terminal command: the whole list. */
 import type { Command } from '../command.ts';
+import { adapt } from './adapt.ts';
 import { enroll } from './enroll.ts';
 import { evaluate } from './evaluate.ts';
 import { embed, faces } from './faces.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   embed,
   groups,
   evaluate,
+  ...adapt,
   info,
   check,
   backup,

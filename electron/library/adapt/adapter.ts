@@ -15,6 +15,12 @@ export function packWeights(weights: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** The inverse of {@link packWeights}. */
+export function unpackWeights(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(at * 4, true));
+}
+
 /** The contract id of vectors derived with these weights: 16 hex digits over base contract, weights and form. */
 export function adapterContract(base: string, weights: Uint8Array): { id: string; json: string } {
   const sha256 = createHash('sha256').update(weights).digest('hex');

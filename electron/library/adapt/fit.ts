@@ -17,8 +17,8 @@ export interface FitInput {
 /** Reports one step per pass, with the losses in `figures`. */
 export function fit({ trial, seed, person, epochs, ...samples }: FitInput, report: Report): Trained {
   const options = { ...defaultTraining, seed, epochs };
-  const split = trial === null ? null : splitAll(person, seed)[trial];
-  const labels = split == null ? person : person.map((who) => split.classes[who] as number);
+  const split = trial === null ? undefined : splitAll(person, seed)[trial];
+  const labels = split === undefined ? person : person.map((who) => split.classes[who] as number);
   const classes = labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const all = Int32Array.from(person.keys());
   const set = {

@@ -40,7 +40,8 @@ const judging = 5;
  * @throws FacetError `cancelled`
  */
 export async function learn(input: LearnInput, { signal, progress }: LearnOptions = {}): Promise<Learned> {
-  const { thresholds, ...samples } = input;
+  const { vectors, dimension, person, seed } = input;
+  const samples = { vectors, dimension, person, seed };
   const { epochs: most } = defaultTraining;
   const began = performance.now();
   const total = (folds + 1) * most + judging;

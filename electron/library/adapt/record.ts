@@ -45,8 +45,8 @@ export function isAdapted({ contracts }: Store): boolean {
  */
 export function forgetLearned(store: Store): void {
   const record = readRecord(store);
-  if (record?.verdict.contract == null || gone(store, record.trainedOn).length === 0) return;
-  if (record.verdict.contract !== store.contracts.active())
-    store.contracts.eraseWeights(record.verdict.contract);
+  const kept = record?.verdict.contract ?? null;
+  if (record === null || kept === null || gone(store, record.trainedOn).length === 0) return;
+  if (kept !== store.contracts.active()) store.contracts.eraseWeights(kept);
   writeRecord(store, { ...record, verdict: { ...record.verdict, contract: null } });
 }

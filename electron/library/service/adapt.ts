@@ -1,12 +1,12 @@
 /** `adapt`: learning from what the user has confirmed. */
-import type { Api } from '../../contract/api.ts';
 import type { AdaptProgress, AdaptStatus, AdaptVerdict } from '../../contract/adapt.ts';
+import type { Api } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { adapterContract, packWeights } from '../adapt/adapter.ts';
 import { learn, type Learned } from '../adapt/learn.ts';
 import { gone, isAdapted, readRecord, writeRecord } from '../adapt/record.ts';
-import { type Chosen, chooseSamples, needed } from '../adapt/samples.ts';
+import { chooseSamples, needed, type Chosen } from '../adapt/samples.ts';
 import { folds } from '../adapt/split.ts';
 import type { ContractRow } from '../store/contracts.ts';
 import type { Core } from './core.ts';
@@ -85,12 +85,12 @@ async function train(
   const began = performance.now();
   const chosen = chooseSamples(store.faces.confirmed());
   const base = baseOf(core);
-  if (chosen.people.length < needed.people || base === null || base.thresholds === null) {
+  const thresholds = base?.thresholds ?? null;
+  if (chosen.people.length < needed.people || base === null || thresholds === null) {
     const detail = `learning needs ${String(needed.people)} named people with ${String(needed.photosEach)} confirmed photos each; there are ${String(chosen.people.length)}`;
     throw new FacetError({ code: 'invalid-input', field: 'people', detail });
   }
   const samples = await gather(core, chosen, base, signal);
-  const { thresholds } = base;
   const learned = await learn({ ...samples, seed, thresholds }, { signal, progress });
   return store.tx(() => {
     const contract = learned.weights === null ? null : keep(core, base, learned, learned.weights);
@@ -143,14 +143,20 @@ async function gather(
     if (at % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     const vector = store.embeddings.vectorOf(face, base.id);
-    if (vector === null) throw new FacetError({ code: 'not-found', what: 'embedding of face', id: String(face) });
+    if (vector === null)
+      throw new FacetError({ code: 'not-found', what: 'embedding of face', id: String(face) });
     vectors.set(vector, at * dimension);
   }
   return { vectors, dimension, person: Int32Array.from(rows, ({ who }) => who) };
 }
 
 /** Registers the adapter's contract with its weights and thresholds; its vectors come when it is used. */
-function keep({ store: { contracts } }: Core, base: ContractRow, learned: Learned, weights: Float32Array): string {
+function keep(
+  { store: { contracts } }: Core,
+  base: ContractRow,
+  learned: Learned,
+  weights: Float32Array,
+): string {
   const bytes = packWeights(weights);
   const { id, json } = adapterContract(base.id, bytes);
   const { embedder, dimension } = base;

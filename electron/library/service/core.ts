@@ -1,6 +1,7 @@
 /** What the handlers share: the open store and everything that lives beside it in memory. */
 import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
+import { activate, deactivate } from '../adapt/activate.ts';
 import { Attempts } from '../ingest/attempts.ts';
 import { Grouping, type Space, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -79,6 +80,25 @@ export class Core {
     return outcome;
   }
 
+  /** Compares with the vectors of an adapter from now on; see `adapt/activate.ts`. */
+  async useDerived(contract: string): Promise<void> {
+    await activate(this.store, contract);
+    this.#moved();
+  }
+
+  /** Compares with the vectors of the model again. */
+  async leaveDerived(contract: string): Promise<void> {
+    const left = deactivate(this.store, contract);
+    // The active contract changes before the first wait; what follows is only erasing.
+    this.#moved();
+    await left;
+  }
+
+  #moved(): void {
+    this.#follow();
+    this.changes.notify('engine', 'library', 'people', 'photos');
+  }
+
   /** Takes erased faces out of memory. */
   forgotten(faces: readonly number[]): void {
     this.#grouping?.forget(faces);
@@ -122,6 +142,7 @@ export class Core {
 function activeSpace({ contracts }: Store): Space | null {
   const id = contracts.active();
   const found = id === null ? null : contracts.get(id);
-  if (found?.thresholds == null) return null;
-  return { contract: found.id, dimension: found.dimension, thresholds: found.thresholds };
+  const thresholds = found?.thresholds ?? null;
+  if (found === null || thresholds === null) return null;
+  return { contract: found.id, dimension: found.dimension, thresholds };
 }

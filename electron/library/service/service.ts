@@ -5,6 +5,7 @@ import type { PortRole } from '../../contract/process.ts';
 import type { Port } from '../../rpc/port.ts';
 import { serve, type Handlers } from '../../rpc/server.ts';
 import { openStore } from '../store/store.ts';
+import { adaptHandlers } from './adapt.ts';
 import { Core } from './core.ts';
 import { enrollHandlers } from './enroll.ts';
 import { evaluateHandlers } from './evaluate.ts';
@@ -52,6 +53,7 @@ export function openService(options: ServiceOptions): LibraryService {
     probe: probeHandlers(core),
     photos: photosHandlers(core),
     evaluate: evaluateHandlers(core, appVersion),
+    adapt: adaptHandlers(core),
     settings: settingsHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),

@@ -10,7 +10,7 @@ export interface Route {
 
 export const emptyRoutes: readonly Route[] = [
   { name: 'welcome', path: '/' },
-  ...['people', 'photos', 'identify', 'enroll', 'compare', 'evaluate', 'library', 'settings'].map(
+  ...['people', 'photos', 'identify', 'enroll', 'compare', 'evaluate', 'learn', 'library', 'settings'].map(
     (screen) => ({
       name: screen,
       path: `/${screen}`,
@@ -54,6 +54,7 @@ export async function fill(facet: Facet): Promise<readonly Route[]> {
     { name: 'enroll', path: '/enroll' },
     { name: 'compare', path: `/compare?a=${pick(must(face).id)}&b=${pick(other)}` },
     { name: 'evaluate', path: '/evaluate' },
+    { name: 'learn', path: '/learn' },
     { name: 'library', path: '/library' },
     { name: 'settings', path: '/settings' },
   ];
