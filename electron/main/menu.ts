@@ -44,6 +44,7 @@ const table: readonly { readonly label: string; readonly entries: readonly Entry
       { action: 'go-enroll', label: 'Enrol', accelerator: 'CmdOrCtrl+3' },
       { action: 'go-photos', label: 'Photos', accelerator: 'CmdOrCtrl+4' },
       { action: 'go-library', label: 'Library', accelerator: 'CmdOrCtrl+5' },
+      { action: 'go-evaluate', label: 'Evaluate', accelerator: 'CmdOrCtrl+7' },
       'separator',
       { action: 'palette', label: 'Find a Command…', accelerator: 'CmdOrCtrl+K' },
       'separator',

@@ -4,7 +4,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Api } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
-import type { EvaluationProgress, EvaluationReport, EvaluationSource } from '../../contract/evaluate.ts';
+import type {
+  EvaluationProgress,
+  EvaluationReport,
+  EvaluationSource,
+  WorstPair,
+} from '../../contract/evaluate.ts';
 import type { Analysed, ImageSource } from '../../contract/vision.ts';
 import { aboutHere } from '../../evaluate/about.ts';
 import { evaluate, worstImages } from '../../evaluate/evaluate.ts';
@@ -74,7 +79,9 @@ export function evaluateHandlers(core: Core, appVersion: string): Handlers<Api>[
     save: ({ id, to, as }) => {
       const { report } = heldAs(id);
       const text =
-        as === 'json' ? `${JSON.stringify(report, null, 1)}\n` : reportHtml(report, picturesOf(core, report));
+        as === 'json'
+          ? `${JSON.stringify(withoutProbes(report), null, 1)}\n`
+          : reportHtml(report, picturesOf(core, report));
       return writeFile(core.grants.savePathOf(to), text);
     },
 
@@ -197,13 +204,24 @@ async function withPictures(
     const index = analysed === null ? null : centreFace(analysed);
     if (index !== null) found.set(image, { probe: id, index });
   }
-  const shown = (pairs: EvaluationReport['worst']['mated']): EvaluationReport['worst']['mated'] =>
+  const shown = (pairs: readonly WorstPair[]): WorstPair[] =>
     pairs.map((pair) => ({
       ...pair,
       a: { ...pair.a, ...found.get(pair.a.label) },
       b: { ...pair.b, ...found.get(pair.b.label) },
     }));
   return { ...report, worst: { mated: shown(report.worst.mated), nonMated: shown(report.worst.nonMated) } };
+}
+
+/** As it is kept: a probe is gone tomorrow, and its id would make two reports of one seed differ. */
+function withoutProbes(report: EvaluationReport): EvaluationReport {
+  const plain = (pairs: readonly WorstPair[]): WorstPair[] =>
+    pairs.map((pair) => ({
+      ...pair,
+      a: { ...pair.a, probe: null, index: null },
+      b: { ...pair.b, probe: null, index: null },
+    }));
+  return { ...report, worst: { mated: plain(report.worst.mated), nonMated: plain(report.worst.nonMated) } };
 }
 
 /** The crops of the worst pairs, as far as they are still here. */
