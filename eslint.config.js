@@ -35,7 +35,7 @@ export default tseslint.config(
   },
   {
     // Scripts a person runs talk to that person.
-    files: ['build/**', 'electron/cli/**', 'tests/bench/**', 'tests/soak/**', 'native-models/**'],
+    files: ['build/**', 'electron/cli/**', 'tests/{bench,measure,soak}/**', 'native-models/**'],
     rules: { 'no-console': 'off' },
   },
   { files: ['renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },

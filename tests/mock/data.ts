@@ -1,6 +1,25 @@
 /** A library that never was: people, photos and faces made from their ids. */
-import type { Face, Match, Person, Photo, ProbeFace } from '../../electron/contract/model.ts';
+import {
+  type Face,
+  type Match,
+  type Person,
+  type Photo,
+  type ProbeFace,
+  type Quality,
+  QualityMeasure,
+  qualityUnits,
+} from '../../electron/contract/model.ts';
 import type { Doubt, TemplateReason } from '../../electron/contract/templates.ts';
+
+/** A quality whose parts are about as good as the whole. */
+function mockQuality(score: number, flags: Quality['flags']): Quality {
+  const values = { px: 0.6 * score, '%': score, '°': 100 - score, '': score / 25 };
+  const parts = QualityMeasure.options.map((measure, i) => {
+    const unit = qualityUnits[measure];
+    return { measure, value: values[unit] - 3 * i, unit, share: Math.min(100, score + ((i * 17) % 30)) };
+  });
+  return { score, flags, parts };
+}
 
 const names = [
   'Anna Keller',
@@ -50,7 +69,7 @@ export function facesOf(photo: number): Face[] {
         [0, 0],
       ],
       score: 0.98,
-      quality: { score: 40 + ((id * 13) % 60), flags: id % 11 === 0 ? ['blurred'] : [] },
+      quality: mockQuality(40 + ((id * 13) % 60), id % 11 === 0 ? ['blurred'] : []),
       cosine: loose ? null : 0.45 + ((id * 31) % 50) / 100,
     };
   });
@@ -101,7 +120,7 @@ export const probeFaces: readonly ProbeFace[] = facesOf(5).map((face, index) => 
   box: face.box,
   landmarks: face.landmarks,
   score: face.score,
-  quality: index === 1 ? { score: 21, flags: ['small', 'blurred'] } : face.quality,
+  quality: index === 1 ? mockQuality(21, ['small', 'blurred']) : face.quality,
   usable: index !== 1,
 }));
 

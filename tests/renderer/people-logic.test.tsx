@@ -6,7 +6,6 @@ import {
   pointsInFrame,
   readingOrder,
 } from '../../renderer/features/face-boxes/geometry.ts';
-import { qualityGrade, qualityReasons } from '../../renderer/features/face-grid/quality.ts';
 import { reviewAction } from '../../renderer/features/face-grid/review-keys.ts';
 import { columnsIn, rowsOf } from '../../renderer/features/face-grid/rows.ts';
 import {
@@ -24,6 +23,7 @@ import {
 } from '../../renderer/features/match-list/verdict.ts';
 import { planMerge } from '../../renderer/features/person-card/merge.ts';
 import { sameName } from '../../renderer/features/person-card/names.ts';
+import { qualityGrade, qualityReasons } from '../../renderer/features/quality-card/quality.ts';
 import en from '../../renderer/locales/en/person.json' with { type: 'json' };
 import { picksOf, rowOf, stateOf } from '../../renderer/screens/enroll/rows.ts';
 import { probeOf } from './people-fake.ts';
@@ -262,7 +262,7 @@ describe('verdict and quality', () => {
       'quality.doubtful',
       'quality.unclear',
     ]);
-    const words: Record<string, string> = en.quality;
+    const words: Record<string, unknown> = en.quality;
     for (const reason of reasons) expect(words[reason.slice('quality.'.length)]).toMatch(/\w/u);
   });
   it('grades scores', () => {

@@ -26,9 +26,7 @@ it('gives from a stored crop nearly the vector the photo gave', async () => {
   const cosines: number[] = [];
   for (const name of sampleNames) {
     const { faces } = await pipeline.analyse(sourceOf(name), all);
-    const crops = faces.flatMap(({ aligned }) =>
-      aligned === null ? [] : [aligned as Uint8Array<ArrayBuffer>],
-    );
+    const crops = faces.flatMap(({ aligned }) => (aligned === null ? [] : [aligned]));
     const again = await pipeline.embedCrops(pipeline.contract, crops);
     faces.forEach(({ embedding }, at) => {
       cosines.push(cosine(embedding ?? new Float32Array(), again[at] ?? new Float32Array()));

@@ -6,8 +6,8 @@ import type { Face } from '../../../electron/contract/model.ts';
 import { cropUrl } from '../../engine/media.ts';
 import { formatCosine } from '../match-list/verdict.ts';
 import { FaceCrop } from '../person-card/FaceCrop.tsx';
+import { qualityGrade, qualityReasons } from '../quality-card/quality.ts';
 import classes from './FaceTile.module.css';
-import { qualityGrade, qualityReasons } from './quality.ts';
 
 /** One face of a person: its crop, whether it is confirmed, and in the tooltip what speaks against it. */
 export function FaceTile({ face, selected }: { readonly face: Face; readonly selected: boolean }): ReactNode {

@@ -10,9 +10,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { photoWidth, probeFaceUrl, probeUrl } from '../../engine/media.ts';
 import { FaceBoxes } from '../../features/face-boxes/FaceBoxes.tsx';
-import { qualityReasons } from '../../features/face-grid/quality.ts';
-import { QualityNote } from '../../features/face-grid/QualityNote.tsx';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
+import { qualityReasons } from '../../features/quality-card/quality.ts';
+import { QualityCard } from '../../features/quality-card/QualityCard.tsx';
 import classes from './EnrollScreen.module.css';
 import { faceOf, stateOf, type EnrollRow, type RowState } from './rows.ts';
 
@@ -47,7 +47,9 @@ export function EnrollRowView({ row, onChange, onRemove }: EnrollRowViewProps): 
           <Text size="sm" fw={600} truncate title={probe.label}>
             {probe.label}
           </Text>
-          {face !== null && <QualityNote quality={face.quality} scoreOnly={state === 'poor'} />}
+          {face !== null && (
+            <QualityCard key={face.index} quality={face.quality} scoreOnly={state === 'poor'} />
+          )}
           <div className={classes['rowState']}>
             <Icon size={16} aria-hidden />
             <span>

@@ -8,11 +8,11 @@ import type { Api } from '../../../electron/contract/api.ts';
 import type { Input } from '../../../electron/contract/method.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
 import { probeFaceUrl } from '../../engine/media.ts';
-import { QualityNote } from '../../features/face-grid/QualityNote.tsx';
 import { MatchList } from '../../features/match-list/MatchList.tsx';
 import { VerdictBadge } from '../../features/match-list/VerdictBadge.tsx';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
+import { QualityCard } from '../../features/quality-card/QualityCard.tsx';
 import { setKnown, useIdentify, type Entry } from './identify-store.ts';
 import classes from './IdentifyScreen.module.css';
 
@@ -91,9 +91,9 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
               {known.name}
             </VerdictBadge>
           )}
-          <QualityNote quality={face.quality} />
         </div>
       </div>
+      <QualityCard key={face.index} quality={face.quality} />
       {face.matches.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t('nobody')}

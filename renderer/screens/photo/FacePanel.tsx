@@ -13,6 +13,7 @@ import type { Face, PhotoDetail } from '../../../electron/contract/model.ts';
 import { run } from '../../engine/commands.ts';
 import { cropUrl } from '../../engine/media.ts';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
+import { QualityCard } from '../../features/quality-card/QualityCard.tsx';
 import { formatCosine, formatDateTime, formatNumber } from '../../kit/format.ts';
 import { FaceNameField } from './FaceNameField.tsx';
 import classes from './FacePanel.module.css';
@@ -95,11 +96,7 @@ function FaceRow({ face, open, onToggle }: FaceRowProps) {
           </span>
           {open && (
             <span className={classes['note']}>
-              {[
-                note,
-                face.cosine === null ? '' : t('cosine', { cosine: formatCosine(face.cosine) }),
-                t('quality', { score: Math.round(face.quality.score) }),
-              ]
+              {[note, face.cosine === null ? '' : t('cosine', { cosine: formatCosine(face.cosine) })]
                 .filter(Boolean)
                 .join(' · ')}
             </span>
@@ -122,6 +119,7 @@ function FaceActions({ face }: { readonly face: Face }) {
   return (
     <div className={classes['actions']}>
       <FaceNameField key={`${face.id}:${face.name ?? ''}`} face={face} />
+      <QualityCard quality={face.quality} />
       <div className={classes['buttons']}>
         {person !== null && face.by !== 'user' && (
           <Button
