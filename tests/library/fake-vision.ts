@@ -37,6 +37,8 @@ export interface FakeOptions {
   /** Called before each answer; may wait, throw, or never settle. */
   readonly before?: (path: string) => Promise<void> | void;
   readonly contract?: string;
+  /** Unit vector of a face of this name; `variant` tells its photos apart. */
+  readonly embed?: (name: string, variant: string) => Vector;
 }
 
 /** Faces of one name have cosine about 0.9 to each other; of two names about 0. */
@@ -60,7 +62,7 @@ function unit(vector: Vector): Vector {
   return vector.map((value) => value / length);
 }
 
-function faceOf(word: string, index: number, path: string): AnalysedFace {
+function faceOf(word: string, index: number, path: string, embed: typeof vectorOf): AnalysedFace {
   const poor = word.startsWith('~');
   const name = poor ? word.slice(1) : word;
   const x = index * 100;
@@ -76,7 +78,7 @@ function faceOf(word: string, index: number, path: string): AnalysedFace {
     score: 0.9,
     quality: poor ? { score: 20, flags: ['small', 'blurred'] } : { score: 80, flags: [] },
     usable: !poor,
-    embedding: vectorOf(name, `${basename(path)}:${String(index)}`),
+    embedding: embed(name, `${basename(path)}:${String(index)}`),
     crop: new TextEncoder().encode(`crop ${word}`),
     aligned: new TextEncoder().encode(`aligned ${word}`),
   };
@@ -110,7 +112,7 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
       sha256: createHash('sha256').update(data).digest('hex'),
       bytes: data.length,
       mtime,
-      faces: words.map((word, index) => faceOf(word, index, path ?? label)),
+      faces: words.map((word, index) => faceOf(word, index, path ?? label, options.embed ?? vectorOf)),
       thumb: new TextEncoder().encode(`thumb ${text}`),
       contract,
     };

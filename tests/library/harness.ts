@@ -28,8 +28,12 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, vision, timeoutMs, waitMs } = options;
-  const fakeOptions: FakeOptions = { ...(before && { before }), ...(contract !== undefined && { contract }) };
+  const { before, contract, embed, vision, timeoutMs, waitMs } = options;
+  const fakeOptions: FakeOptions = {
+    ...(before && { before }),
+    ...(contract !== undefined && { contract }),
+    ...(embed && { embed }),
+  };
   let alive = true;
   const opened = openService({
     dir: join(dir, 'library'),

@@ -3,6 +3,12 @@ import type { AdaptRow, AdaptStatus, AdaptVerdict } from '../../electron/contrac
 import type { Api } from '../../electron/contract/api.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
 
+const around = (value: number): AdaptRow['before'] => ({
+  value,
+  low: value - 0.4 * Math.min(value, 1 - value),
+  high: value + 0.3 * Math.min(value, 1 - value),
+});
+
 const row = (
   figure: AdaptRow['figure'],
   before: number,
@@ -11,8 +17,8 @@ const row = (
   outcome: AdaptRow['outcome'],
 ): AdaptRow => ({
   figure,
-  before: { value: before, low: before - 0.02, high: before + 0.01 },
-  after: { value: before + change, low: before + change - 0.02, high: before + change + 0.01 },
+  before: around(before),
+  after: around(before + change),
   change: { value: change, low: change - half, high: change + half },
   higherIsBetter: figure !== 'eer' && figure !== 'fnir',
   outcome,

@@ -81,7 +81,7 @@ const shots: Shot[] = [
     name: 'learning',
     path: '/learn',
     state: 'learning',
-    click: 'main button:text-is("Learn")',
+    click: 'main button:has-text("Learn")',
   },
   { name: 'charts', path: '/', state: 'charts' },
   { name: 'starting', path: '/people', state: 'starting' },

@@ -11,9 +11,15 @@ const slice = 32;
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** The adapter in use, unless it is `contract`. */
+function formerAdapter({ contracts }: Store, contract: string): string | null {
+  const active = contracts.active();
+  return active === null || active === contract || contracts.need(active).base === null ? null : active;
+}
+
 /**
  * Derives every face's vector and makes the adapter's contract the active one, all at once at the end. Cut off
- * anywhere, the old contract is still in use.
+ * anywhere, the old contract is still in use. An adapter that was in use before is erased.
  * @throws FacetError `busy` while another change of model is under way; `disk-full`
  */
 export async function activate(store: Store, contract: string): Promise<void> {
@@ -27,6 +33,7 @@ export async function activate(store: Store, contract: string): Promise<void> {
   if (open !== null && open.target !== contract)
     throw new FacetError({ code: 'busy', what: 'a change of model' });
   const weights = unpackWeights(bytes);
+  const former = formerAdapter(store, contract);
   const began = performance.now();
   if (open === null)
     store.tx(() => {
@@ -50,16 +57,22 @@ export async function activate(store: Store, contract: string): Promise<void> {
       modelChanges.update('ready', null, (performance.now() - began) / 1000);
       modelChanges.close('done');
       modelChanges.settlePhotos();
+      if (former !== null) contracts.eraseWeights(former);
     });
   } catch (thrown) {
     if (modelChanges.open() !== null) modelChanges.close('cancelled');
     throw thrown;
   }
+  if (former !== null) await clear(store, former);
+}
+
+async function clear({ embeddings }: Store, contract: string): Promise<void> {
+  while (embeddings.clear(contract, 500) > 0) await pause();
 }
 
 /** Makes the model's own contract the active one again, then erases the adapter's vectors and weights. */
 export async function deactivate(store: Store, contract: string): Promise<void> {
-  const { contracts, embeddings, modelChanges } = store;
+  const { contracts, modelChanges } = store;
   const { base } = contracts.need(contract);
   if (base === null) throw new FacetError({ code: 'not-found', what: 'adapter', id: contract });
   store.tx(() => {
@@ -69,5 +82,5 @@ export async function deactivate(store: Store, contract: string): Promise<void> 
     modelChanges.settlePhotos();
     contracts.eraseWeights(contract);
   });
-  while (embeddings.clear(contract, 500) > 0) await pause();
+  await clear(store, contract);
 }

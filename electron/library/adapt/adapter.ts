@@ -29,7 +29,7 @@ export function adapterContract(base: string, weights: Uint8Array): { id: string
 }
 
 /** All rows through A and back to unit length. A row that A sends to zero stays zero and is like nobody. */
-export function adapted(vectors: Float32Array, weights: Float32Array, d: number): Float32Array {
+export function adapted(vectors: Float32Array, weights: Float32Array, d: number): Float32Array<ArrayBuffer> {
   const out = new Float32Array(vectors.length);
   for (let at = 0; at < vectors.length; at += d) {
     const query = vectors.subarray(at, at + d);

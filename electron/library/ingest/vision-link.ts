@@ -18,6 +18,8 @@ export interface VisionLinkOptions {
   readonly timeoutMs?: number;
   /** Told the report of each vision process that comes up. */
   readonly onReport?: (report: EngineReport) => void;
+  /** What to make of each answer: vectors that the library derives itself. Default: as it came. */
+  readonly finish?: (analysed: Analysed) => Analysed;
   /** Told when the vision process gives no answer and must be ended by whoever started it. */
   readonly onStuck?: () => void;
 }
@@ -48,6 +50,7 @@ export class VisionLink {
   readonly #waitMs: number;
   readonly #timeoutMs: number;
   readonly #onReport: (report: EngineReport) => void;
+  readonly #finish: (analysed: Analysed) => Analysed;
   readonly #onStuck: () => void;
   #connection: Connection | undefined;
   #waiting: ((connection: Connection) => void)[] = [];
@@ -57,6 +60,7 @@ export class VisionLink {
     this.#waitMs = options.waitMs ?? 90_000;
     this.#timeoutMs = options.timeoutMs ?? 60_000;
     this.#onReport = options.onReport ?? (() => undefined);
+    this.#finish = options.finish ?? ((analysed) => analysed);
     this.#onStuck = options.onStuck ?? (() => undefined);
   }
 
@@ -113,11 +117,8 @@ export class VisionLink {
    */
   async analyse(source: ImageSource, options: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
     const connection = await this.#connected(signal);
-    return this.#timed(
-      connection,
-      connection.client.vision.analyse({ source, ...options }, { signal }),
-      signal,
-    );
+    const answer = connection.client.vision.analyse({ source, ...options }, { signal });
+    return this.#finish(await this.#timed(connection, answer, signal));
   }
 
   /** A smaller copy of an image as webp or jpeg bytes. Throws as {@link analyse}. */

@@ -37,6 +37,7 @@ export function adaptHandlers(core: Core): Handlers<Api>['adapt'] {
         const detail = 'there is none: train first, and only what is offered can be used';
         throw new FacetError({ code: 'invalid-input', field: 'adapter', detail });
       }
+      needIdle(core);
       await core.useDerived(contract);
       writeRecord(store, { ...record, inUse: record.trainedOn });
       return statusOf(core);
@@ -46,6 +47,7 @@ export function adaptHandlers(core: Core): Handlers<Api>['adapt'] {
       if (active === null || !isAdapted(store)) {
         throw new FacetError({ code: 'invalid-input', field: 'adapter', detail: 'none is in use' });
       }
+      needIdle(core);
       await core.leaveDerived(active);
       const record = readRecord(store);
       if (record !== null) {
@@ -55,6 +57,13 @@ export function adaptHandlers(core: Core): Handlers<Api>['adapt'] {
       return statusOf(core);
     },
   };
+}
+
+/** Photos in flight were read under the contract that is about to go. @throws FacetError `busy` */
+function needIdle({ ingest }: Core): void {
+  const state = ingest.current()?.state;
+  if (state === 'listing' || state === 'running' || state === 'paused')
+    throw new FacetError({ code: 'busy', what: 'a scan' });
 }
 
 function statusOf({ store }: Core): AdaptStatus {

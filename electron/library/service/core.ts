@@ -2,6 +2,7 @@
 import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
 import { activate, deactivate } from '../adapt/activate.ts';
+import { finisher } from '../adapt/finish.ts';
 import { Attempts } from '../ingest/attempts.ts';
 import { Grouping, type Space, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -26,11 +27,12 @@ export class Core {
   lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
 
-  constructor(dir: string, store: Store, options: Omit<VisionLinkOptions, 'onReport'> = {}) {
+  constructor(dir: string, store: Store, options: Omit<VisionLinkOptions, 'onReport' | 'finish'> = {}) {
     this.dir = dir;
     this.store = store;
     this.vision = new VisionLink({
       ...options,
+      finish: finisher(store),
       onReport: (report) => {
         this.#adopt(report);
       },

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -45,22 +45,20 @@ function InUse({ status: { forgotten } }: { readonly status: AdaptStatus }): Rea
   const { t } = useTranslation('learn');
   const doing = useLearn((state) => state.doing);
   return (
-    <Alert color={forgotten > 0 ? 'yellow' : 'teal'} variant="light">
-      <div className={classes['inUse']}>
-        <Text size="sm">
-          {t('inUse')} {forgotten > 0 && t('inUseForgotten', { count: forgotten })}
-        </Text>
-        <Button
-          size="xs"
-          variant="default"
-          loading={doing === 'moving'}
-          disabled={doing !== null}
-          onClick={() => void move('rollback')}
-        >
-          {t('rollback')}
-        </Button>
-      </div>
-    </Alert>
+    <div className={classes['word']} data-tone={forgotten > 0 ? 'warn' : 'good'}>
+      <Text size="sm">
+        {t('inUse')} {forgotten > 0 && t('inUseForgotten', { count: forgotten })}
+      </Text>
+      <Button
+        size="xs"
+        variant="default"
+        loading={doing === 'moving'}
+        disabled={doing !== null}
+        onClick={() => void move('rollback')}
+      >
+        {t('rollback')}
+      </Button>
+    </div>
   );
 }
 
@@ -69,7 +67,7 @@ function Material({ status }: { readonly status: AdaptStatus }): ReactNode {
   const navigate = useNavigate();
   const doing = useLearn((state) => state.doing);
   const { needed, people, photos, almost, enough, verdict } = status;
-  const label = t('needPeople', {
+  const label = t(enough ? 'needMet' : 'needPeople', {
     people: formatNumber(people),
     needed: formatNumber(needed.people),
     each: needed.photosEach,

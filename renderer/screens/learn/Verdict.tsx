@@ -1,4 +1,4 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartSpec } from '../../../electron/chart/spec.ts';
@@ -33,21 +33,19 @@ export function Verdict({ verdict, canUse }: VerdictProps): ReactNode {
       bare
     >
       <div className={classes['verdict']}>
-        <Alert color={verdict.offered ? 'teal' : 'gray'} variant="light">
-          <div className={classes['inUse']}>
-            <Text size="sm">{t(`reason.${verdict.reason}`)}</Text>
-            {canUse && (
-              <Button
-                size="xs"
-                loading={doing === 'moving'}
-                disabled={doing !== null}
-                onClick={() => void move('use')}
-              >
-                {t('use')}
-              </Button>
-            )}
-          </div>
-        </Alert>
+        <div className={classes['word']} data-tone={verdict.offered ? 'good' : 'dim'}>
+          <Text size="sm">{t(`reason.${verdict.reason}`)}</Text>
+          {canUse && (
+            <Button
+              size="xs"
+              loading={doing === 'moving'}
+              disabled={doing !== null}
+              onClick={() => void move('use')}
+            >
+              {t('use')}
+            </Button>
+          )}
+        </div>
         <div className={classes['card']}>
           <Table
             label={t('verdict')}
@@ -64,8 +62,6 @@ export function Verdict({ verdict, canUse }: VerdictProps): ReactNode {
   );
 }
 
-const tones = { better: 'teal', same: 'dimmed', worse: 'red' } as const;
-
 function Row({ row }: { readonly row: AdaptRow }): ReactNode {
   const { t } = useTranslation('learn');
   return (
@@ -77,10 +73,8 @@ function Row({ row }: { readonly row: AdaptRow }): ReactNode {
       <Cell estimate={row.before} />
       <Cell estimate={row.after} />
       <Cell estimate={row.change} signed />
-      <td>
-        <Text size="sm" c={tones[row.outcome]}>
-          {t(`outcome.${row.outcome}`)}
-        </Text>
+      <td className={classes['outcome']} data-outcome={row.outcome}>
+        {t(`outcome.${row.outcome}`)}
       </td>
     </tr>
   );
@@ -95,10 +89,10 @@ function Cell({
 }): ReactNode {
   const { t } = useTranslation('learn');
   const percent = (value: number): string =>
-    `${signed && value > 0 ? '+' : ''}${(value * 100).toFixed(2).replace('-', '−')} %`;
+    `${signed && value > 0 ? '+' : ''}${(value * 100).toFixed(2).replace('-', '−')}`;
   return (
     <td data-number>
-      {percent(estimate.value)}
+      {`${percent(estimate.value)} %`}
       <span className={classes['small']}>
         {t('interval', { low: percent(estimate.low), high: percent(estimate.high) })}
       </span>
