@@ -25,14 +25,14 @@ interface Stop {
   readonly name: Name;
   readonly icon: Action['icon'];
   /** Addresses that belong to this stop, besides its own. */
-  readonly also?: string;
+  readonly also?: readonly string[];
 }
 
 const upper: readonly Stop[] = [
-  { to: '/people', name: 'people', icon: IconAddressBook, also: '/person/' },
+  { to: '/people', name: 'people', icon: IconAddressBook, also: ['/person/', '/doubts'] },
   { to: '/identify', name: 'identify', icon: IconScan },
   { to: '/enroll', name: 'enroll', icon: IconUserPlus },
-  { to: '/photos', name: 'photos', icon: IconPhoto, also: '/photo/' },
+  { to: '/photos', name: 'photos', icon: IconPhoto, also: ['/photo/'] },
   { to: '/compare', name: 'compare', icon: IconArrowsDiff },
 ];
 const lower: readonly Stop[] = [
@@ -47,7 +47,7 @@ export function NavRail() {
   const { t } = useTranslation('nav');
   const path = useLocation({ select: (location) => location.pathname });
   const stop = ({ to, name, icon: Icon, also }: Stop) => {
-    const here = path === to || (also !== undefined && path.startsWith(also));
+    const here = path === to || also?.some((start) => path.startsWith(start)) === true;
     return (
       <li key={to}>
         <Tooltip label={t(name)} position="right" classNames={{ tooltip: classes['tip'] ?? '' }}>

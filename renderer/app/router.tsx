@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toAppError } from '../../electron/contract/errors.ts';
 import { ErrorPanel } from '../kit/ErrorPanel.tsx';
 import { CompareScreen } from '../screens/compare/CompareScreen.tsx';
+import { DoubtsScreen } from '../screens/doubts/DoubtsScreen.tsx';
 import { EnrollScreen } from '../screens/enroll/EnrollScreen.tsx';
 import { EvaluateScreen } from '../screens/evaluate/EvaluateScreen.tsx';
 import { IdentifyScreen } from '../screens/identify/IdentifyScreen.tsx';
@@ -50,6 +51,7 @@ const person = createRoute({
   validateSearch: PersonSearch,
   component: PersonScreen,
 });
+const doubts = createRoute({ getParentRoute, path: '/doubts', component: DoubtsScreen });
 const identify = createRoute({
   getParentRoute,
   path: '/identify',
@@ -90,6 +92,7 @@ const routeTree = root.addChildren([
   home,
   people,
   person,
+  doubts,
   identify,
   compare,
   enroll,

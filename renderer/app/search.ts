@@ -30,7 +30,7 @@ export const PeopleSearch = z.object({
 
 export const PersonSearch = z.object({
   order: z.enum(['doubt', 'best', 'date']).catch('best').default('best'),
-  tab: z.enum(['faces', 'photos', 'similar']).catch('faces').default('faces'),
+  tab: z.enum(['faces', 'photos', 'templates', 'doubts']).catch('faces').default('faces'),
 });
 
 const Pick = z

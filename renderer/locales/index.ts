@@ -5,6 +5,7 @@ import actions from './en/actions.json';
 import charts from './en/charts.json';
 import common from './en/common.json';
 import compare from './en/compare.json';
+import doubts from './en/doubts.json';
 import enroll from './en/enroll.json';
 import errors from './en/errors.json';
 import evaluate from './en/evaluate.json';
@@ -27,6 +28,7 @@ export const en = {
   charts,
   common,
   compare,
+  doubts,
   enroll,
   errors,
   evaluate,

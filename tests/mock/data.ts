@@ -179,5 +179,6 @@ export function doubts(person: number | null): Doubt[] {
             reason: '',
           };
         }),
-    );
+    )
+    .sort((a, b) => b.certainty - a.certainty);
 }

@@ -39,6 +39,12 @@ const shots: Shot[] = [
   ...screens.map((name) => ({ name, path: `/${name}` })),
   ...screens.map((name) => ({ name: `${name}-empty`, path: `/${name}`, state: 'empty' })),
   { name: 'person', path: '/person/1' },
+  { name: 'person-templates', path: '/person/1?tab=templates' },
+  { name: 'person-doubts', path: '/person/1?tab=doubts' },
+  { name: 'doubts', path: '/doubts' },
+  { name: 'doubts-empty', path: '/doubts', state: 'empty' },
+  { name: 'doubts-800', path: '/doubts', width: 800, height: 600 },
+  { name: 'doubts-2560', path: '/doubts', width: 2560, height: 1440 },
   { name: 'photo', path: '/photo/5?at=4&face=51' },
   { name: 'photo-tall', path: '/photo/9?at=8' },
   { name: 'photos-filtered', path: '/photos?all=%5B1%2C2%5D' },
@@ -47,7 +53,7 @@ const shots: Shot[] = [
   { name: 'scan-details', path: '/people', state: 'scanning', click: 'button[aria-label="Scan details"]' },
   { name: 'interrupted', path: '/people', state: 'interrupted' },
   { name: 'restarting', path: '/photos', state: 'restarting' },
-  { name: 'engine', path: '/photos', click: 'button[aria-label^="Engine:"]' },
+  { name: 'engine', path: '/photos', click: 'footer button:has-text("Engine:")' },
   { name: 'palette', path: '/people', press: ['Control+k', 'a', 'n'] },
   { name: 'undo-toast', path: '/photo/5?at=4&face=51', click: 'button:has-text("Not a face")' },
   { name: 'photos-with', path: '/photos', click: 'input[placeholder="With"]' },
@@ -139,7 +145,7 @@ for (const shot of shots) {
       sessionStorage.setItem('mock', state);
     }, shot.state ?? 'full');
     await page.goto(`${base}#${shot.path}`);
-    await page.waitForSelector('footer button[aria-label^="Engine:"], [role="alert"], main [role="status"]');
+    await page.waitForSelector('footer button:has-text("Engine:"), [role="alert"], main [role="status"]');
     await page.waitForTimeout(700);
     for (const key of shot.press ?? []) await page.keyboard.press(key);
     if (shot.click !== undefined) await page.click(shot.click);

@@ -3,6 +3,7 @@ import { api, type Api, type Probe, type Topic } from '../../electron/contract/a
 import { FacetError } from '../../electron/contract/errors.ts';
 import type { Face, Operation, OperationKind, Person, QualityFlag } from '../../electron/contract/model.ts';
 import { channel, type FacetBridge } from '../../electron/contract/shell.ts';
+import type { Doubt, Misgiving } from '../../electron/contract/templates.ts';
 import { webPort } from '../../electron/rpc/port.ts';
 import { type Handlers, serve } from '../../electron/rpc/server.ts';
 
@@ -16,6 +17,9 @@ export class FakeLibrary {
   faces: Face[] = [];
   probes: Probe[] = [];
   similar: { person: number; cosine: number }[] = [];
+  doubts: Doubt[] = [];
+  /** What is said against the face of a probe, by its id. */
+  misgivings = new Map<string, Misgiving>();
   /** Every call that came, with its input, in order. */
   readonly calls: { method: string; input: unknown }[] = [];
   #operations = 0;
@@ -27,6 +31,8 @@ export class FakeLibrary {
     this.faces = [];
     this.probes = [];
     this.similar = [];
+    this.doubts = [];
+    this.misgivings = new Map();
     this.calls.length = 0;
   }
 
@@ -41,6 +47,27 @@ export class FakeLibrary {
     });
     for (let i = 0; i < count; i += 1) this.addFace(person.id);
     return this;
+  }
+
+  /** A doubt about a new face of `person`; with nobody it looks more like, `rival` is null. */
+  doubt(person: number, rival: number | null): Doubt {
+    const nameOf = (id: number): string => this.people.find((one) => one.id === id)?.name ?? '';
+    const cover = rival === null ? null : (this.people.find((one) => one.id === rival)?.cover ?? 1);
+    const doubt: Doubt = {
+      face: this.addFace(person),
+      person,
+      name: nameOf(person),
+      own: 0.21,
+      ownFace: 1,
+      rival:
+        rival === null || cover === null
+          ? null
+          : { person: rival, name: nameOf(rival), cosine: 0.62, face: cover },
+      certainty: 0.97,
+      reason: '',
+    };
+    this.doubts.push(doubt);
+    return doubt;
   }
 
   addFace(person: number | null, change: Partial<Face> = {}): Face {
@@ -154,6 +181,7 @@ export class FakeLibrary {
   }
 
   #move(faces: readonly number[], person: number | null): void {
+    this.doubts = this.doubts.filter((doubt) => !faces.includes(doubt.face.id));
     this.faces = this.faces.map((face) => (faces.includes(face.id) ? { ...face, person, by: 'user' } : face));
   }
 
@@ -244,6 +272,15 @@ export class FakeLibrary {
             this.faces.filter((face) => face.person === null),
             page,
           ),
+        templates: ({ person }) =>
+          this.faces
+            .filter((face) => face.person === person)
+            .map((face, at) => ({ face, reason: { kind: at === 0 ? 'best' : 'more' } })),
+        doubts: ({ person, ...page }) =>
+          this.#page(
+            this.doubts.filter((doubt) => person === null || doubt.person === person),
+            page,
+          ),
         similar: () => this.similar.map(({ person, cosine }) => ({ person: this.person(person), cosine })),
       },
       review: {
@@ -262,6 +299,10 @@ export class FakeLibrary {
         },
         confirm: ({ faces }) => {
           this.faces = this.faces.map((face) => (faces.includes(face.id) ? { ...face, by: 'user' } : face));
+          return this.#done('confirm', null, faces.length);
+        },
+        vouch: ({ faces }) => {
+          this.doubts = this.doubts.filter((doubt) => !faces.includes(doubt.face.id));
           return this.#done('confirm', null, faces.length);
         },
         reject: ({ faces, person }) => {
@@ -310,6 +351,7 @@ export class FakeLibrary {
         },
       },
       enroll: {
+        check: ({ picks }) => picks.map(({ probe }) => this.misgivings.get(probe) ?? null),
         add: ({ to, picks, anyway }) => {
           const person = 'person' in to ? to.person : this.#newPerson(to.name);
           let added = 0;

@@ -55,6 +55,12 @@ afterEach(() => {
   cleanup();
 });
 
+/** Until a button can be pressed: the library is asked about the faces first. */
+const enabled = (name: string): Promise<void> =>
+  waitFor(() => {
+    expect(screen.getByRole<HTMLButtonElement>('button', { name }).disabled).toBe(false);
+  });
+
 /** Shows the screen at `address` over a library filled by `fill`. */
 function show(address: string, fill: (library: FakeLibrary) => void): void {
   library.reset();
@@ -302,6 +308,7 @@ describe('identify, compare, enrol', () => {
     fireEvent.change(screen.getByRole('combobox', { name: 'Name' }), { target: { value: 'Eve' } });
     fireEvent.click(screen.getByRole('button', { name: 'Face 2' }));
     fireEvent.click(screen.getByLabelText('Use anyway'));
+    await enabled('Enrol 2 faces');
     fireEvent.click(screen.getByRole('button', { name: 'Enrol 2 faces' }));
     await waitFor(() => {
       expect(library.called('enroll.add')).toEqual([
@@ -318,6 +325,35 @@ describe('identify, compare, enrol', () => {
     await screen.findByText('Enrolled Eve with 2 faces');
   });
 
+  it('shows a face that looks like somebody else beside them, and takes it only on request', async () => {
+    show(`/enroll?grants=${encodeURIComponent('["grant-0"]')}`, (fake) => {
+      fake.add({ id: 1, name: 'Anna' }, 3);
+      fake.probes = [probeOf('one', [[100, 100, 200]])];
+      fake.misgivings.set('one', {
+        why: 'someone-else',
+        reason: 'looks like Anna (0.71), who is in the library already',
+        rival: { person: 1, name: 'Anna', cosine: 0.71, face: 1 },
+      });
+    });
+    fireEvent.change(await screen.findByRole('combobox', { name: 'Name' }), { target: { value: 'Eve' } });
+    await screen.findByText('Looks like Anna');
+    const beside = screen.getByRole('group', { name: 'This face beside Anna' });
+    expect([...beside.querySelectorAll('img')].map((image) => image.getAttribute('src'))).toEqual([
+      'media://probe-face/one/0',
+      'media://crop/1',
+    ]);
+    expect(beside.textContent).toContain('0.71');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Enrol 0/ }).disabled).toBe(true);
+    fireEvent.click(screen.getByLabelText('Use anyway'));
+    await enabled('Enrol 1 face');
+    fireEvent.click(screen.getByRole('button', { name: 'Enrol 1 face' }));
+    await waitFor(() => {
+      expect(library.called('enroll.add')).toEqual([
+        { to: { name: 'Eve' }, picks: [{ probe: 'one', index: 0 }], anyway: true },
+      ]);
+    });
+  });
+
   it('enrols a folder of folders and says what was not used', async () => {
     show('/enroll', fill);
     fireEvent.click(await screen.findByText('A folder of folders'));
@@ -326,6 +362,73 @@ describe('identify, compare, enrol', () => {
     expect(row?.textContent).toContain('blurred.jpg');
     expect(row?.textContent).toContain('the face is blurred');
     expect(screen.getByText('Nobody/empty.jpg')).toBeTruthy();
-    expect(library.called('enroll.folders')).toEqual([{ grant: 'grant-folder' }]);
+    expect(library.called('enroll.folders')).toEqual([{ grant: 'grant-folder', anyway: false }]);
+  });
+});
+
+describe('looking again', () => {
+  const fill = (fake: FakeLibrary): void => {
+    fake.add({ id: 1, name: 'Anna' }, 3).add({ id: 2, name: 'Bo' }, 3);
+    fake.doubt(2, 1);
+    fake.doubt(2, null);
+    fake.doubt(1, 2);
+  };
+  const rows = (): HTMLElement[] => screen.getAllByRole('listitem');
+
+  /** The list follows an answer of its own, a moment after the figure in the head. */
+  const rowsLeft = (count: number): Promise<void> =>
+    waitFor(() => {
+      expect(screen.queryAllByRole('listitem')).toHaveLength(count);
+    });
+
+  it('is offered on the people screen, and lists every doubt with its reason', async () => {
+    show('/people', fill);
+    fireEvent.click(await screen.findByRole('button', { name: 'Look again · 3' }));
+    await screen.findByText('3 faces that may have the wrong name');
+    await rowsLeft(3);
+    expect(rows().map((row) => row.getAttribute('aria-label'))).toEqual([
+      'Named Bo, looks more like Anna',
+      'Named Bo, does not look like the rest',
+      'Named Anna, looks more like Bo',
+    ]);
+    expect(rows()[0]?.textContent).toContain('97 % sure that the name is wrong');
+  });
+
+  it('is put right with one key each, and the next face moves up under the keyboard', async () => {
+    show('/doubts', fill);
+    await rowsLeft(3);
+    act(() => {
+      rows()[0]?.focus();
+    });
+    fireEvent.keyDown(rows()[0] as HTMLElement, { key: 'm' });
+    await rowsLeft(2);
+    expect(library.called('review.move')).toEqual([{ faces: [7], to: { person: 1 } }]);
+    expect(document.activeElement).toBe(rows()[0]);
+    fireEvent.keyDown(document.activeElement as Element, { key: 'n' });
+    await rowsLeft(1);
+    expect(library.called('review.reject')).toEqual([{ faces: [8], person: 2 }]);
+    fireEvent.keyDown(document.activeElement as Element, { key: 'y' });
+    await screen.findByText('Nothing to look at again');
+    expect(library.called('review.vouch')).toEqual([{ faces: [9] }]);
+  });
+
+  it('asks whose face it is where nobody looks like it', async () => {
+    show('/doubts', (fake) => {
+      fake.add({ id: 1, name: 'Anna' }, 3);
+      fake.doubt(1, null);
+    });
+    fireEvent.keyDown(await screen.findByRole('listitem'), { key: 'm' });
+    await screen.findByText('Whose face is this?');
+    expect(library.called('review.move')).toEqual([]);
+  });
+
+  it('shows the doubts and the templates of one person in tabs of their own', async () => {
+    show('/person/2', fill);
+    fireEvent.click(await screen.findByRole('tab', { name: 'Look again · 2' }));
+    await rowsLeft(2);
+    fireEvent.click(screen.getByRole('tab', { name: 'Templates' }));
+    await screen.findByText(/^5 of 5 faces stand for Bo in a search/);
+    expect(screen.getByText('Best of all')).toBeTruthy();
+    expect(screen.getAllByText('Good as well')).toHaveLength(4);
   });
 });

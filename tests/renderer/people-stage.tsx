@@ -23,6 +23,7 @@ import { theme, variables } from '../../renderer/app/theme.ts';
 import { link } from '../../renderer/engine/engine.ts';
 import { createQueryClient, followChanges } from '../../renderer/engine/queries.ts';
 import { CompareScreen } from '../../renderer/screens/compare/CompareScreen.tsx';
+import { DoubtsScreen } from '../../renderer/screens/doubts/DoubtsScreen.tsx';
 import { EnrollScreen } from '../../renderer/screens/enroll/EnrollScreen.tsx';
 import { IdentifyScreen } from '../../renderer/screens/identify/IdentifyScreen.tsx';
 import { PeopleScreen } from '../../renderer/screens/people/PeopleScreen.tsx';
@@ -59,6 +60,7 @@ export function stageRouter(address: string): AnyRouter {
       component: CompareScreen,
     }),
     createRoute({ getParentRoute, path: '/enroll', validateSearch: EnrollSearch, component: EnrollScreen }),
+    createRoute({ getParentRoute, path: '/doubts', component: DoubtsScreen }),
     createRoute({ getParentRoute, path: '/photo/$id', component: elsewhere }),
     createRoute({ getParentRoute, path: '/photos', component: elsewhere }),
     createRoute({ getParentRoute, path: '/library', component: elsewhere }),

@@ -16,6 +16,7 @@ import { EnrollResult } from './EnrollResult.tsx';
 import { EnrollRowView } from './EnrollRowView.tsx';
 import classes from './EnrollScreen.module.css';
 import { picksOf, stateOf } from './rows.ts';
+import { useMisgivings } from './use-misgivings.ts';
 import { usePasteImages } from './use-paste.ts';
 
 export interface EnrollPersonProps {
@@ -31,19 +32,21 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
   const add = useCommand('enroll.add');
   const people = usePeopleNamed(name, { enabled: person === null && name.trim() !== '' });
   const namesake = people.find((other) => other.name !== null && sameName(other.name, name));
-  const { picks, anyway } = picksOf(rows);
-  const undecided = rows.filter((row) => stateOf(row) === 'choose').length;
   const named = person !== null || name.trim() !== '';
+  const known = person ?? namesake?.id ?? null;
+  const to = known !== null ? { person: known } : named ? { name: name.trim() } : null;
+  const misgivings = useMisgivings(to, rows);
+  const { picks, anyway } = picksOf(rows, misgivings.of);
+  const undecided = rows.filter((row) => stateOf(row) === 'choose').length;
   const choose = (): void => {
     void choosePhotos((grants) => void examine(grants));
   };
   usePasteImages((image) => void grantPasted(image, image.name, (grants) => void examine(grants)));
 
   const submit = (): void => {
-    if (!named || picks.length === 0 || add.isPending) return;
-    const known = person ?? namesake?.id ?? null;
+    if (to === null || picks.length === 0 || add.isPending || misgivings.pending) return;
     add.mutate(
-      { to: known === null ? { name: name.trim() } : { person: known }, picks, anyway },
+      { to, picks, anyway },
       {
         onSuccess: (enrolled) => {
           resetEnroll();
@@ -98,6 +101,7 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
               <EnrollRowView
                 key={`${row.probe.probe}-${row.probe.label}`}
                 row={row}
+                against={misgivings.of(row)}
                 onChange={(change) => {
                   changeRow(at, change);
                 }}
@@ -125,7 +129,7 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
             <Button
               type="submit"
               leftSection={<IconUserPlus size={16} />}
-              disabled={!named || picks.length === 0}
+              disabled={!named || picks.length === 0 || misgivings.pending}
               loading={add.isPending}
             >
               {t('submit', { count: picks.length, formatted: formatNumber(picks.length) })}

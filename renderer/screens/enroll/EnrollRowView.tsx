@@ -2,14 +2,18 @@ import { CloseButton, Switch, Text, UnstyledButton } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
+  IconCopy,
   IconHandFinger,
   IconMoodEmpty,
   IconPhotoX,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { photoWidth, probeFaceUrl, probeUrl } from '../../engine/media.ts';
+import type { Misgiving, Rival } from '../../../electron/contract/templates.ts';
+import { cropUrl, photoWidth, probeFaceUrl, probeUrl } from '../../engine/media.ts';
 import { FaceBoxes } from '../../features/face-boxes/FaceBoxes.tsx';
+import { formatCosine } from '../../features/match-list/verdict.ts';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { qualityReasons } from '../../features/quality-card/quality.ts';
 import { QualityCard } from '../../features/quality-card/QualityCard.tsx';
@@ -18,6 +22,8 @@ import { faceOf, stateOf, type EnrollRow, type RowState } from './rows.ts';
 
 export interface EnrollRowViewProps {
   readonly row: EnrollRow;
+  /** What the library says against this face, beside its quality. */
+  readonly against: Misgiving | null;
   readonly onChange: (change: Partial<EnrollRow>) => void;
   readonly onRemove: () => void;
 }
@@ -28,13 +34,15 @@ const icons: Record<RowState, typeof IconCircleCheck> = {
   'no-face': IconMoodEmpty,
   choose: IconHandFinger,
   poor: IconAlertTriangle,
+  'someone-else': IconUserQuestion,
+  twice: IconCopy,
 };
 
 /** One photo of an enrolment: which face is taken, how good it is, and what to do when it is not. */
-export function EnrollRowView({ row, onChange, onRemove }: EnrollRowViewProps): ReactNode {
+export function EnrollRowView({ row, against, onChange, onRemove }: EnrollRowViewProps): ReactNode {
   const { t } = useTranslation(['enroll', 'person']);
   const { probe } = row;
-  const state = stateOf(row);
+  const state = stateOf(row, against);
   const face = faceOf(row);
   const Icon = icons[state];
   const several = probe.faces.length > 1;
@@ -57,13 +65,15 @@ export function EnrollRowView({ row, onChange, onRemove }: EnrollRowViewProps): 
                 ? probe.problem
                 : state === 'poor'
                   ? t('state.poor', { reasons: reasons.join(', ') })
-                  : state === 'ready' && row.anyway && face?.usable === false
-                    ? t('state.anyway')
-                    : t(`state.${state}`)}
+                  : state === 'someone-else'
+                    ? t('state.someone-else', { name: against?.rival?.name ?? '' })
+                    : state === 'ready' && row.anyway
+                      ? t(face?.usable === false ? 'state.anyway' : 'state.inSpite')
+                      : t(`state.${state}`)}
             </span>
           </div>
         </div>
-        {face?.usable === false && (
+        {(face?.usable === false || against !== null) && (
           <Switch
             size="xs"
             label={t('useAnyway')}
@@ -75,6 +85,9 @@ export function EnrollRowView({ row, onChange, onRemove }: EnrollRowViewProps): 
         )}
         <CloseButton aria-label={t('removePhoto', { label: probe.label })} onClick={onRemove} />
       </div>
+      {face !== null && against?.rival !== null && against?.rival !== undefined && (
+        <SideBySide probe={probe.probe} index={face.index} rival={against.rival} />
+      )}
       {several && (
         <div className={classes['choice']}>
           <div className={classes['photo']}>
@@ -114,5 +127,34 @@ export function EnrollRowView({ row, onChange, onRemove }: EnrollRowViewProps): 
         </div>
       )}
     </li>
+  );
+}
+
+/** The face of the photo beside the person it looks like, so that the eye can judge. */
+function SideBySide({
+  probe,
+  index,
+  rival,
+}: {
+  readonly probe: string;
+  readonly index: number;
+  readonly rival: Rival;
+}): ReactNode {
+  const { t } = useTranslation('enroll');
+  return (
+    <div className={classes['sides']} role="group" aria-label={t('sides.label', { name: rival.name ?? '' })}>
+      <figure>
+        <FaceCrop src={probeFaceUrl(probe, index)} alt="" size={96} />
+        <figcaption>{t('sides.own')}</figcaption>
+      </figure>
+      <span className={classes['likeness']}>{formatCosine(rival.cosine)}</span>
+      <figure>
+        <FaceCrop src={cropUrl(rival.face)} alt="" size={96} />
+        <figcaption>{rival.name}</figcaption>
+      </figure>
+      <Text size="sm" c="dimmed" maw={320}>
+        {t('sides.hint', { name: rival.name ?? '' })}
+      </Text>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Api } from '../../../electron/contract/api.ts';
 import type { Input } from '../../../electron/contract/method.ts';
+import { tell } from '../../engine/feedback.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
 import { probeFaceUrl } from '../../engine/media.ts';
 import { MatchList } from '../../features/match-list/MatchList.tsx';
@@ -24,7 +25,7 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
   const navigate = useNavigate();
   const selected = useIdentify((state) => state.faces[entry.key] ?? null);
   const { data: info } = useEngineQuery('library.info', {}, { keep: true });
-  const enroll = useCommand('enroll.add');
+  const enroll = useCommand('enroll.add', { quiet: true });
   const [picking, setPicking] = useState(false);
   const face = entry.photo.faces.find(({ index }) => index === selected);
   if (face === undefined) {
@@ -47,20 +48,24 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
     enroll.mutate(
       { to, picks: [{ probe: entry.photo.probe, index: face.index }], anyway },
       {
-        onSuccess: ({ person, added, rejected }) => {
+        onSuccess: ({ person }) => {
           const name = person.name ?? t('common:unnamed');
-          if (added > 0) {
-            setKnown(entry.key, face.index, person.id, name);
-            notifications.show({ message: t('enrolled', { name }) });
+          setKnown(entry.key, face.index, person.id, name);
+          notifications.show({ message: t('enrolled', { name }) });
+        },
+        onError: ({ error }) => {
+          // Held back: a poor face, or one that looks like somebody else. The user has the last word.
+          if (error.code !== 'invalid-input' || error.field !== 'enroll') {
+            tell({ kind: 'failed', error });
             return;
           }
           const id = notifications.show({
             color: 'yellow',
             autoClose: 12_000,
-            title: t('rejected', { name }),
+            title: t('rejected'),
             message: (
               <>
-                {rejected.map(({ reason }) => reason).join(', ')}{' '}
+                {error.detail}{' '}
                 <Button
                   size="compact-xs"
                   variant="light"

@@ -1,9 +1,11 @@
 import { Button, CloseButton, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconMoodPuzzled, IconSearch } from '@tabler/icons-react';
+import { IconEyeQuestion, IconMoodPuzzled, IconSearch } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEngineQuery } from '../../engine/hooks.ts';
+import { useDoubtCount } from '../../features/doubts/Doubts.tsx';
 import { formatNumber } from '../../kit/format.ts';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { usePeopleView } from './people-view.ts';
@@ -28,8 +30,10 @@ const shows = ['all', 'person', 'group'] as const;
 export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode {
   const { t } = useTranslation(['people', 'common']);
   const view = usePeopleView();
+  const navigate = useNavigate();
   const { data: info } = useEngineQuery('library.info', {}, { keep: true });
   const { data: loose } = useEngineQuery('people.loose', { offset: 0, limit: 1 }, { keep: true });
+  const doubts = useDoubtCount(null) ?? 0;
   const count = (key: 'common:people' | 'common:groups', value: number): string =>
     t(key, { count: value, formatted: formatNumber(value) });
   return (
@@ -95,6 +99,15 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
         )
       }
     >
+      {doubts > 0 && (
+        <Button
+          variant="default"
+          leftSection={<IconEyeQuestion size={16} />}
+          onClick={() => void navigate({ to: '/doubts' })}
+        >
+          {t('doubtsButton', { total: formatNumber(doubts) })}
+        </Button>
+      )}
       <Button
         variant={view.loose ? 'light' : 'default'}
         leftSection={<IconMoodPuzzled size={16} />}

@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEngineQuery } from '../../engine/hooks.ts';
+import { Doubts, useDoubtCount } from '../../features/doubts/Doubts.tsx';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { formatNumber } from '../../kit/format.ts';
@@ -11,7 +12,10 @@ import { PersonFaces } from './PersonFaces.tsx';
 import { PersonHeader } from './PersonHeader.tsx';
 import { PersonPhotos } from './PersonPhotos.tsx';
 import classes from './PersonScreen.module.css';
+import { PersonTemplates } from './PersonTemplates.tsx';
 import { Suggestions } from './Suggestions.tsx';
+
+const tabs = ['faces', 'photos', 'templates', 'doubts'] as const;
 
 /** One person or group: who it is, their faces to review, the photos they are in. */
 export function PersonScreen(): ReactNode {
@@ -20,6 +24,7 @@ export function PersonScreen(): ReactNode {
   const search = useSearch({ from: '/person/$id' });
   const navigate = useNavigate({ from: '/person/$id' });
   const { data: person, error } = useEngineQuery('people.get', { id });
+  const doubts = useDoubtCount(id, person?.kind === 'person') ?? 0;
   const toPeople = (): void => {
     void navigate({ to: '/people' });
   };
@@ -34,7 +39,7 @@ export function PersonScreen(): ReactNode {
   if (error !== null) return <ErrorPanel error={error.error} />;
   if (person === undefined) return <div className={classes['screen']} aria-busy />;
 
-  const tab = search.tab === 'photos' ? 'photos' : 'faces';
+  const { tab } = search;
   return (
     <div className={classes['screen']}>
       <PersonHeader
@@ -49,18 +54,20 @@ export function PersonScreen(): ReactNode {
         value={tab}
         className={classes['tabs'] ?? ''}
         onChange={(value) => {
-          void navigate({
-            search: { ...search, tab: value === 'photos' ? 'photos' : 'faces' },
-            replace: true,
-          });
+          const next = tabs.find((one) => one === value) ?? 'faces';
+          void navigate({ search: { ...search, tab: next }, replace: true });
         }}
       >
         <Tabs.List>
           <Tabs.Tab value="faces">{t('tabs.faces', { total: formatNumber(person.faces) })}</Tabs.Tab>
           <Tabs.Tab value="photos">{t('tabs.photos', { total: formatNumber(person.photos) })}</Tabs.Tab>
+          <Tabs.Tab value="templates">{t('tabs.templates')}</Tabs.Tab>
+          {(doubts > 0 || tab === 'doubts') && (
+            <Tabs.Tab value="doubts">{t('tabs.doubts', { total: formatNumber(doubts) })}</Tabs.Tab>
+          )}
         </Tabs.List>
       </Tabs>
-      {tab === 'faces' ? (
+      {tab === 'faces' && (
         <>
           <Suggestions person={person} />
           <PersonFaces
@@ -72,9 +79,10 @@ export function PersonScreen(): ReactNode {
             }}
           />
         </>
-      ) : (
-        <PersonPhotos person={person.id} />
       )}
+      {tab === 'photos' && <PersonPhotos person={person.id} />}
+      {tab === 'templates' && <PersonTemplates person={person} />}
+      {tab === 'doubts' && <Doubts key={person.id} person={person.id} />}
     </div>
   );
 }

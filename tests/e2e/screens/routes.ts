@@ -47,6 +47,8 @@ export async function fill(facet: Facet): Promise<readonly Route[]> {
     { name: 'people', path: '/people' },
     { name: 'person', path: `/person/${String(pair.id)}` },
     { name: 'person-photos', path: `/person/${String(pair.id)}?tab=photos` },
+    { name: 'person-templates', path: `/person/${String(pair.id)}?tab=templates` },
+    { name: 'doubts', path: '/doubts' },
     { name: 'group', path: `/person/${String(must(groups[5]).id)}` },
     { name: 'photos', path: '/photos' },
     { name: 'photo', path: `/photo/${String(photo)}?face=${String(must(face).id)}` },
