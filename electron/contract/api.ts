@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { adaptApi } from './adapt.ts';
 import { evaluateApi } from './evaluate.ts';
 import { command, type Contract, Nothing, query, stream } from './method.ts';
+import { modelChangeApi } from './model-change.ts';
 import {
   Box,
   EngineReport,
@@ -96,7 +97,16 @@ export const Enrolled = z.object({
 });
 export type Enrolled = z.infer<typeof Enrolled>;
 
-export const Topic = z.enum(['people', 'photos', 'library', 'jobs', 'history', 'engine', 'settings']);
+export const Topic = z.enum([
+  'people',
+  'photos',
+  'library',
+  'jobs',
+  'history',
+  'engine',
+  'settings',
+  'model',
+]);
 export type Topic = z.infer<typeof Topic>;
 
 const Image = z.object({ bytes: z.instanceof(Uint8Array), type: z.string() });
@@ -259,6 +269,7 @@ export const api = {
   evaluate: evaluateApi,
   adapt: adaptApi,
   settings: settingsApi,
+  modelChange: modelChangeApi,
   media: {
     /** The square crop of a face, webp. */
     crop: query(z.object({ face: Id }), Image),

@@ -24,6 +24,7 @@ export const topicsOf = {
   'probe.similarFaces': ['people'],
   'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
+  'modelChange.status': ['model', 'library'],
   'settings.get': ['settings'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
 

@@ -33,6 +33,13 @@ export const report: EngineReport = {
 
 type Vector = Float32Array<ArrayBuffer>;
 
+/** Contracts the fake makes vectors of, by embedder; each has vectors of its own. */
+export const embedders: Readonly<Record<string, string>> = {
+  fake: 'fake-contract-1',
+  other: 'fake-contract-2',
+  photos: 'fake-contract-3',
+};
+
 export interface FakeOptions {
   /** Called before each answer; may wait, throw, or never settle. */
   readonly before?: (path: string) => Promise<void> | void;
@@ -42,7 +49,7 @@ export interface FakeOptions {
 }
 
 /** Faces of one name have cosine about 0.9 to each other; of two names about 0. */
-function vectorOf(name: string, variant: string): Vector {
+function vectorOf(name: string, variant: string, contract: string): Vector {
   const random = (seed: string): Vector => {
     const values = new Float32Array(dimension);
     for (let i = 0; i < dimension; i++) {
@@ -54,7 +61,9 @@ function vectorOf(name: string, variant: string): Vector {
     return unit(values);
   };
   const own = random(variant);
-  return unit(random(name).map((value, i) => value + 0.3 * (own[i] ?? 0)));
+  // Another contract turns the whole space: the same faces are alike, but not to those of this one.
+  const space = contract === report.contract ? '' : `${contract}:`;
+  return unit(random(space + name).map((value, i) => value + 0.3 * (own[i] ?? 0)));
 }
 
 function unit(vector: Vector): Vector {
@@ -62,7 +71,14 @@ function unit(vector: Vector): Vector {
   return vector.map((value) => value / length);
 }
 
-function faceOf(word: string, index: number, path: string, embed: typeof vectorOf): AnalysedFace {
+function faceOf(
+  word: string,
+  index: number,
+  path: string,
+  embed: typeof vectorOf,
+  contracts: readonly string[],
+): AnalysedFace {
+  const [first = report.contract, ...others] = contracts;
   const poor = word.startsWith('~');
   const name = poor ? word.slice(1) : word;
   const x = index * 100;
@@ -78,15 +94,28 @@ function faceOf(word: string, index: number, path: string, embed: typeof vectorO
     score: 0.9,
     quality: poor ? { score: 20, flags: ['small', 'blurred'] } : { score: 80, flags: [] },
     usable: !poor,
-    embedding: embed(name, `${basename(path)}:${String(index)}`),
+    embedding: embed(name, `${basename(path)}:${String(index)}`, first),
+    others: others.map((contract) => ({
+      contract,
+      vector: embed(name, `${basename(path)}:${String(index)}`, contract),
+    })),
     crop: new TextEncoder().encode(`crop ${word}`),
-    aligned: new TextEncoder().encode(`aligned ${word}`),
+    aligned: new TextEncoder().encode(`aligned ${name} ${basename(path)}:${String(index)}`),
   };
 }
 
 export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
   const contract = options.contract ?? report.contract;
-  const analyse = async (path: string | null, bytes: Uint8Array | null, label: string): Promise<Analysed> => {
+  const known = (asked: string): string => {
+    if (asked === contract || Object.values(embedders).includes(asked)) return asked;
+    throw new FacetError({ code: 'model-missing', model: asked, detail: 'the fake has none' });
+  };
+  const analyse = async (
+    path: string | null,
+    bytes: Uint8Array | null,
+    label: string,
+    contracts: readonly string[],
+  ): Promise<Analysed> => {
     await options.before?.(path ?? label);
     const bad = (reason: SkipReason): FacetError =>
       new FacetError({ code: 'bad-image', label, reason, detail: '' });
@@ -112,16 +141,36 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
       sha256: createHash('sha256').update(data).digest('hex'),
       bytes: data.length,
       mtime,
-      faces: words.map((word, index) => faceOf(word, index, path ?? label, options.embed ?? vectorOf)),
+      faces: words.map((word, index) =>
+        faceOf(word, index, path ?? label, options.embed ?? vectorOf, contracts),
+      ),
       thumb: new TextEncoder().encode(`thumb ${text}`),
-      contract,
+      contract: contracts[0] ?? contract,
     };
   };
   return {
     vision: {
-      analyse: ({ source }) => analyse(source.path, source.bytes, source.label),
-      embed: ({ aligned }) => ({ vectors: aligned.map(() => null) }),
-      embedders: () => [],
+      analyse: ({ source, contracts = [contract] }) =>
+        analyse(source.path, source.bytes, source.label, contracts.map(known)),
+      embed: async ({ contract: asked, aligned }) => {
+        const to = known(asked);
+        await options.before?.('crops');
+        return {
+          vectors: aligned.map((bytes) => {
+            const [, name, variant] = new TextDecoder().decode(bytes).split(' ');
+            return name === undefined || variant === undefined ? null : vectorOf(name, variant, to);
+          }),
+        };
+      },
+      embedders: () =>
+        Object.entries(embedders).map(([id, made]) => ({
+          id,
+          contract: made,
+          dimension,
+          thresholds: report.thresholds,
+          installed: true,
+          fromCrops: id !== 'photos',
+        })),
       render: ({ source, width }) => ({
         bytes: new TextEncoder().encode(`${source.label}@${String(width)}`),
         type: 'image/webp',

@@ -19,6 +19,7 @@ import {
   reasons,
 } from './data.ts';
 import { mockReport } from './evaluation.ts';
+import { modelChange } from './model-change.ts';
 
 const engine: EngineReport = {
   provider: 'CPU',
@@ -118,6 +119,9 @@ export function handlers(state: string): Handlers<Api> {
   };
 
   return {
+    modelChange: modelChange(() => {
+      for (const listener of tell) listener(['model']);
+    }),
     settings: {
       get: () => settings,
       set: (next) => {

@@ -129,6 +129,17 @@ export class Grouping {
     );
   }
 
+  /** Stores the cosine of every face to its person anew: after a change of contract. */
+  measure(): void {
+    const { gallery, grouper } = this.#loaded();
+    this.#store.links.setCosines(
+      [...gallery.faces()].flatMap((face) => {
+        const cosine = grouper.cosine(face);
+        return cosine === null ? [] : [{ face, cosine }];
+      }),
+    );
+  }
+
   /** Faces that were erased for good. */
   forget(faces: readonly number[]): void {
     const { gallery, grouper } = this.#loaded();

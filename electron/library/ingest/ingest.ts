@@ -57,6 +57,10 @@ export class Ingest {
     return job.progress.job;
   }
 
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** The running job; else the last one, whether it ended in this process or an earlier one. */
   current(): Job | null {
     if (this.#job !== undefined) return this.#job.progress.job;

@@ -1,7 +1,13 @@
 /** The library's end of the line to the vision process, which may die and come back at any time. */
 import { FacetError } from '../../contract/errors.ts';
 import type { EngineReport } from '../../contract/model.ts';
-import { type Analysed, type ImageSource, visionApi, type VisionApi } from '../../contract/vision.ts';
+import {
+  type Analysed,
+  type Embedder,
+  type ImageSource,
+  visionApi,
+  type VisionApi,
+} from '../../contract/vision.ts';
 import { type Client, connect } from '../../rpc/client.ts';
 import type { Port } from '../../rpc/port.ts';
 
@@ -16,6 +22,8 @@ export interface VisionLinkOptions {
   readonly waitMs?: number;
   /** Longest time one image may take, ms. */
   readonly timeoutMs?: number;
+  /** The contracts to embed a photo under, asked before each. Default: vision's own. */
+  readonly contracts?: () => string[] | undefined;
   /** Told the report of each vision process that comes up. */
   readonly onReport?: (report: EngineReport) => void;
   /** What to make of each answer: vectors that the library derives itself. Default: as it came. */
@@ -49,6 +57,7 @@ export class VisionLost extends FacetError {
 export class VisionLink {
   readonly #waitMs: number;
   readonly #timeoutMs: number;
+  readonly #contracts: () => string[] | undefined;
   readonly #onReport: (report: EngineReport) => void;
   readonly #finish: (analysed: Analysed) => Analysed;
   readonly #onStuck: () => void;
@@ -59,6 +68,7 @@ export class VisionLink {
   constructor(options: VisionLinkOptions = {}) {
     this.#waitMs = options.waitMs ?? 90_000;
     this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#contracts = options.contracts ?? (() => undefined);
     this.#onReport = options.onReport ?? (() => undefined);
     this.#finish = options.finish ?? ((analysed) => analysed);
     this.#onStuck = options.onStuck ?? (() => undefined);
@@ -111,14 +121,47 @@ export class VisionLink {
   }
 
   /**
-   * Everything about one image.
+   * Everything about one image, its embeddings under the contracts the library keeps at present.
    * @throws FacetError `bad-image`, `engine-down` (vision did not come up), `cancelled`
    * @throws VisionLost when vision dies over it, or needs more than `timeoutMs`: then it is replaced
    */
   async analyse(source: ImageSource, options: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
+    const contracts = this.#contracts();
+    const wanted = { ...options, ...(contracts !== undefined && { contracts }) };
+    return this.#finish(await this.analyseAs(source, wanted, signal));
+  }
+
+  /** The same under the contracts that `options` names. */
+  async analyseAs(
+    source: ImageSource,
+    options: AnalyseOptions & { readonly contracts?: string[] },
+    signal?: AbortSignal,
+  ): Promise<Analysed> {
     const connection = await this.#connected(signal);
     const answer = connection.client.vision.analyse({ source, ...options }, { signal });
     return this.#finish(await this.#timed(connection, answer, signal));
+  }
+
+  /**
+   * Vectors of stored template crops under one contract; null for bytes that are none.
+   * @throws FacetError `model-missing`, `invalid-input` (another template), and as {@link analyse}
+   */
+  async embed(
+    contract: string,
+    aligned: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ): Promise<(Float32Array | null)[]> {
+    const connection = await this.#connected(signal);
+    // SQLite hands out plain memory, never shared: the wider type is only how Node declares a Buffer.
+    const bytes = aligned as Uint8Array<ArrayBuffer>[];
+    const answer = connection.client.vision.embed({ contract, aligned: bytes }, { signal });
+    return (await this.#timed(connection, answer, signal)).vectors;
+  }
+
+  /** Every embedder the vision process knows. */
+  async embedders(signal?: AbortSignal): Promise<Embedder[]> {
+    const connection = await this.#connected(signal);
+    return this.#timed(connection, connection.client.vision.embedders({}, { signal }), signal);
   }
 
   /** A smaller copy of an image as webp or jpeg bytes. Throws as {@link analyse}. */

@@ -8,6 +8,8 @@ import { Grouping, type Space, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import type { Store } from '../store/store.ts';
+import { contractsInUse } from '../switch/contracts.ts';
+import { ModelChange } from '../switch/model-change.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
 import { Probes } from './probes.ts';
@@ -20,6 +22,7 @@ export class Core {
   readonly store: Store;
   readonly vision: VisionLink;
   readonly ingest: Ingest;
+  readonly modelChange: ModelChange;
   readonly grants = new Grants();
   readonly probes: Probes;
   readonly changes = new Changes();
@@ -33,6 +36,7 @@ export class Core {
     this.vision = new VisionLink({
       ...options,
       finish: finisher(store),
+      contracts: () => contractsInUse(store),
       onReport: (report) => {
         this.#adopt(report);
       },
@@ -46,6 +50,17 @@ export class Core {
       grouping: (signal) => this.groupingUnderVision(signal),
       onChange: (stored) => {
         this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));
+      },
+    });
+    this.modelChange = new ModelChange({
+      store,
+      vision: this.vision,
+      scanning: () => this.ingest.isRunning,
+      changeOver: (change) => {
+        this.#changeOver(change);
+      },
+      onChange: () => {
+        this.changes.notify('model');
       },
     });
     // A library of an earlier release knows the thresholds of its contract from that report only.
@@ -110,6 +125,7 @@ export class Core {
   /** Ends jobs and closes the store. */
   async close(): Promise<void> {
     await this.ingest.stop();
+    await this.modelChange.stop();
     this.store.close();
   }
 
@@ -129,6 +145,23 @@ export class Core {
     });
     this.#follow();
     this.changes.notify('engine', 'library');
+    this.modelChange.takeUp().catch(() => undefined);
+  }
+
+  /** Another contract becomes active: cosines are those of its vectors, or the whole change has not happened. */
+  #changeOver(change: () => void): void {
+    try {
+      this.store.tx(() => {
+        change();
+        this.#follow();
+        this.#grouping?.measure();
+      });
+    } catch (thrown) {
+      this.#follow();
+      throw thrown;
+    }
+    this.changes.notify('model');
+    this.#moved();
   }
 
   /** Groups under the active contract, whichever model the vision process loaded. */

@@ -13,6 +13,7 @@ import { hostHandlers } from './host.ts';
 import { ingestHandlers } from './ingest.ts';
 import { libraryHandlers } from './library.ts';
 import { mediaHandlers } from './media.ts';
+import { modelChangeHandlers } from './model-change.ts';
 import { peopleHandlers } from './people.ts';
 import { photosHandlers } from './photos.ts';
 import { probeHandlers } from './probe.ts';
@@ -55,6 +56,7 @@ export function openService(options: ServiceOptions): LibraryService {
     evaluate: evaluateHandlers(core, appVersion),
     adapt: adaptHandlers(core),
     settings: settingsHandlers(core),
+    modelChange: modelChangeHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
   };
