@@ -455,7 +455,7 @@ describe('a vision process that dies', () => {
     });
   });
 
-  it('stores nothing new when vision comes back with another model, and goes on comparing what it has', async () => {
+  it('goes on under its own contract when vision comes back with another model, or says that this is missing', async () => {
     const lib = start();
     put(lib, { 'a.jpg': 'ann' });
     await scan(lib);
@@ -465,16 +465,22 @@ describe('a vision process that dies', () => {
       { id: 'fake-contract-1', faces: 1 },
       { id: 'fake-contract-2', faces: 0 },
     ]);
-    // What is there can still be compared: the active contract is not given up for a model that happens to run.
-    expect(await scan(other)).toMatchObject({ state: 'done', unchanged: 1 });
-    const [face] = (await other.client.photos.get({ id: 1 })).faceList;
-    const near = await other.client.probe.similarFaces({ of: { face: face?.id ?? 0 }, limit: 5 });
-    expect(near).toEqual([]);
     put(other, { 'b.jpg': 'bob' });
-    expect(await scan(other)).toMatchObject({
+    expect(await scan(other)).toMatchObject({ state: 'done', unchanged: 1, added: 1 });
+    expect((await other.client.library.info({})).contracts).toMatchObject([{ faces: 2 }, { faces: 0 }]);
+
+    const lost = start({ contract: 'a-model-that-goes-away' });
+    put(lost, { 'a.jpg': 'ann' });
+    await scan(lost);
+    await lost.close();
+    const without = start({ root: lost.dir });
+    put(without, { 'b.jpg': 'bob' });
+    expect(await scan(without)).toMatchObject({
       state: 'failed',
-      error: expect.stringMatching(/different models/) as string,
+      error: expect.stringMatching(/a-model-that-goes-away is missing/) as string,
     });
-    expect((await other.client.library.info({})).contracts).toMatchObject([{ faces: 1 }, { faces: 0 }]);
+    // What is there can still be compared: the active contract is not given up for a model that happens to run.
+    expect(await without.client.probe.similarFaces({ of: { face: 1 }, limit: 5 })).toEqual([]);
+    expect((await without.client.library.info({})).contracts).toMatchObject([{ faces: 1 }, { faces: 0 }]);
   });
 });

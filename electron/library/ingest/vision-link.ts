@@ -139,7 +139,7 @@ export class VisionLink {
   ): Promise<Analysed> {
     const connection = await this.#connected(signal);
     const answer = connection.client.vision.analyse({ source, ...options }, { signal });
-    return this.#finish(await this.#timed(connection, answer, signal));
+    return this.#timed(connection, answer, signal);
   }
 
   /**
