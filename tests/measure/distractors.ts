@@ -1,0 +1,138 @@
+/**
+ * Made-up people shaped like real ones, to fill a gallery beyond the labelled photos there are. Directions of
+ * people are normal with the mean and covariance of real people's mean embeddings; that alone gives too thin a
+ * tail of look-alikes (1e-4 at 0.38 instead of 0.42), so each also resembles a few others, real or made up, as
+ * strongly as real strangers do. Faces scatter around their person by the residuals of real faces.
+ */
+import { type Random, seededRandom } from '../support/random.ts';
+
+export interface RealPeople {
+  readonly dimension: number;
+  /** Faces of each person, unit length. */
+  readonly faces: readonly (readonly Float32Array[])[];
+}
+
+export interface DistractorOptions {
+  readonly people: number;
+  /** Faces of the i-th made-up person. */
+  readonly facesOf: (i: number) => number;
+  readonly seed: number;
+}
+
+/** Chance that two people, out of any two, resemble each other … */
+const likeness = 4e-4;
+/** … with a cosine of their directions from this on, falling off exponentially on this scale. */
+const likenessFrom = 0.47;
+const likenessScale = 0.03;
+/** Mean share of a face's squared length that is its person's; the rest is this photo's. */
+const ownShare = 0.7;
+/** Spread of that share between photos. */
+const ownSpread = 0.15;
+/** Residuals mixed into the scatter of one face: few, because poor photos go astray in few ways. */
+const residualsMixed = 6;
+
+/** @returns faces of each made-up person, unit length */
+export function distractors(real: RealPeople, options: DistractorOptions): Float32Array[][] {
+  const { dimension } = real;
+  const random = seededRandom(options.seed);
+  const means = real.faces.map((faces) => meanOf(faces, dimension));
+  const grand = meanOf(means, dimension);
+  const between = means.map((mean) => mean.map((x, i) => x - (grand[i] as number)));
+  const within = real.faces.flatMap((faces, person) =>
+    faces.length < 2
+      ? []
+      : faces.map((face) => unit(face.map((x, i) => x - ((means[person] as Float32Array)[i] as number)))),
+  );
+  // Normal with exactly the covariance of `between`: a random sum of its members.
+  const base = Array.from({ length: options.people }, () => {
+    const sum = Float32Array.from(grand);
+    for (const member of between) addTo(sum, member, random.normal() / Math.sqrt(between.length));
+    return unit(sum);
+  });
+  // Each pair is alike with the same chance, real people included: a newcomer may resemble anybody before it.
+  const before: Target[] = means.map((mean, person) => ({
+    direction: unit(mean),
+    share: nearness(real.faces[person]?.length ?? 1),
+  }));
+  const latents = base.map((own) => {
+    const picked = Array.from(
+      { length: poisson(random, likeness * before.length) },
+      () => before[random.int(before.length)] as Target,
+    );
+    const direction = resembling(random, own, picked);
+    before.push({ direction, share: 1 });
+    return direction;
+  });
+  return latents.map((latent, i) =>
+    Array.from({ length: options.facesOf(i) }, () => {
+      const scatter = new Float32Array(dimension);
+      for (let k = 0; k < residualsMixed; k++) {
+        addTo(scatter, within[random.int(within.length)] as Float32Array, random.normal());
+      }
+      const share = Math.min(0.97, Math.max(0.05, ownShare + ownSpread * random.normal()));
+      const face = latent.map((x) => x * Math.sqrt(share));
+      addTo(face, unit(scatter), Math.sqrt(1 - share));
+      return unit(face);
+    }),
+  );
+}
+
+interface Target {
+  readonly direction: Float32Array;
+  /** Factor on a likeness: below 1 for the mean of a few real faces, which holds some of their scatter. */
+  readonly share: number;
+}
+
+/** How much nearer a face is to its person than to the mean of `faces` faces that it is one of. */
+function nearness(faces: number): number {
+  return Math.sqrt(ownShare / ((1 + (faces - 1) * ownShare) / faces));
+}
+
+/** `own`, turned towards each of `others` until their cosine is a likeness. */
+function resembling(random: Random, own: Float32Array, others: readonly Target[]): Float32Array {
+  let left = 1;
+  const towards = new Float32Array(own.length);
+  const rest = Float32Array.from(own);
+  for (const { direction, share } of others) {
+    const like = share * (likenessFrom - likenessScale * Math.log(1 - random.next()));
+    if (like * like >= left) continue;
+    left -= like * like;
+    addTo(towards, direction, like);
+    addTo(rest, direction, -dot(rest, direction));
+  }
+  const turned = unit(rest).map((x, i) => x * Math.sqrt(left) + (towards[i] as number));
+  return unit(turned);
+}
+
+/** Knuth's product of uniforms; means here are small. */
+function poisson(random: Random, mean: number): number {
+  const stop = Math.exp(-mean);
+  let product = random.next();
+  let count = 0;
+  while (product > stop) {
+    product *= random.next();
+    count++;
+  }
+  return count;
+}
+
+function meanOf(vectors: readonly Float32Array[], dimension: number): Float32Array {
+  const sum = new Float32Array(dimension);
+  for (const vector of vectors) addTo(sum, vector, 1 / vectors.length);
+  return sum;
+}
+
+function addTo(sum: Float32Array, vector: Float32Array, factor: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + factor * (vector[i] as number);
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+function unit(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return vector.map((x) => x / length);
+}
