@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { adaptApi } from './adapt.ts';
+import { calibrationApi } from './calibration.ts';
 import { evaluateApi } from './evaluate.ts';
 import { command, type Contract, Nothing, query, stream } from './method.ts';
 import { modelChangeApi } from './model-change.ts';
@@ -106,6 +107,7 @@ export const Topic = z.enum([
   'engine',
   'settings',
   'model',
+  'calibration',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -240,6 +242,10 @@ export const api = {
         same: z.boolean(),
         threshold: z.number(),
         verdict: Verdict,
+        /** That the two are mates, when as many pairs are mated as not. */
+        probability: z.number().min(0).max(1),
+        /** FMR: share of pairs of strangers that come this close. */
+        falseMatchRate: z.number().min(0).max(1),
       }),
     ),
     /** Faces of the library most like this one, best first. */
@@ -270,6 +276,7 @@ export const api = {
   adapt: adaptApi,
   settings: settingsApi,
   modelChange: modelChangeApi,
+  calibration: calibrationApi,
   media: {
     /** The square crop of a face, webp. */
     crop: query(z.object({ face: Id }), Image),

@@ -3,37 +3,9 @@ import { z } from 'zod';
 import { Nothing, query } from './method.ts';
 
 const Rate = z.number().min(0).max(1);
-const Rates = z.object({
-  /** Ascending cosines … */
-  cosines: z.array(z.number().min(-1).max(1)).min(2),
-  /** … and a rate for each, never 0 or 1. */
-  rates: z.array(z.number().gt(0).lt(1)).min(2),
-});
-
-/** Score of a person with several templates = intercept + slope × the score of one with a single template. */
-const Line = z.object({ intercept: z.number(), slope: z.number().positive() });
-
-/**
- * How scores of one embedding contract are spread on labelled photos: what a library knows before it has people
- * of its own. Shipped in `native-models/calibration.json`.
- */
-export const CalibrationPrior = z.object({
-  /** What it was measured on. */
-  source: z.string(),
-  /** Share of non-mated comparisons (one template) that reach each cosine: the FMR. Falls. */
-  nonMated: Rates,
-  /** Share of mated comparisons (one template) below each cosine: the FNMR. Rises. */
-  mated: Rates,
-  /** What more templates do to the score; ascending, the first is 1. */
-  samples: z.array(z.object({ count: z.int().positive(), nonMated: Line, mated: Line })).min(1),
-  /** Variance of a probe's own false-match rate over its squared mean: some faces look like many. */
-  probeSpread: z.number().positive(),
-});
-export type CalibrationPrior = z.infer<typeof CalibrationPrior>;
-
 /** Cosines from which a search says "match" and "unsure", and a 1:1 comparison "same". */
-export const Thresholds = z.object({ match: z.number(), unsure: z.number(), verify: z.number() });
-export type Thresholds = z.infer<typeof Thresholds>;
+export const SearchThresholds = z.object({ match: z.number(), unsure: z.number(), verify: z.number() });
+export type SearchThresholds = z.infer<typeof SearchThresholds>;
 
 /** Counts by cosine: `counts[i]` covers `from + i × step` to `from + (i + 1) × step`. */
 export const Histogram = z.object({
@@ -51,7 +23,7 @@ export type OpenVerdicts = z.infer<typeof OpenVerdicts>;
 export const Outlook = z.object({
   /** The setting that gives this threshold. */
   falseMatchOneIn: z.int(),
-  thresholds: Thresholds,
+  thresholds: SearchThresholds,
   /** Share of searches for strangers that end in a match, with its 95 % interval. */
   fpir: Rate,
   fpirLow: Rate,

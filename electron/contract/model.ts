@@ -3,6 +3,7 @@
  * x to the right and y down from its top left corner. Ids are positive integers of the library file.
  */
 import { z } from 'zod';
+import { Meaning } from './calibration.ts';
 
 export const Id = z.int().positive();
 export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -154,6 +155,7 @@ export const Match = z.object({
   angle: z.number(),
   /** The person's template most like the probe. */
   face: Id,
+  ...Meaning,
 });
 export type Match = z.infer<typeof Match>;
 

@@ -20,12 +20,14 @@ export const topicsOf = {
   'photos.list': ['photos', 'people'],
   'photos.get': ['photos', 'people'],
   'photos.folders': ['photos'],
-  'probe.verify': [],
+  'probe.verify': ['calibration'],
   'probe.similarFaces': ['people'],
   'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
   'modelChange.status': ['model', 'library'],
   'settings.get': ['settings'],
+  'calibration.get': ['calibration', 'people', 'settings', 'engine'],
+  'calibration.preview': ['calibration', 'people', 'settings', 'engine'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
 
 export type QueryName = keyof typeof topicsOf;

@@ -77,6 +77,8 @@ test('the library answers these', () => {
       "command modelChange.apply",
       "command modelChange.rollback",
       "command modelChange.removeOld",
+      "query calibration.get",
+      "query calibration.preview",
       "query media.crop",
       "query media.thumb",
       "query media.photo",

@@ -143,7 +143,10 @@ describe('probe', () => {
       a: { probe: probe.probe, index: 0 },
       b: { face: 1 },
     });
-    expect(rest).toEqual({ same: true, threshold: 0.5, verdict: 'match' });
+    expect(rest).toMatchObject({ same: true, verdict: 'match' });
+    expect(rest.threshold).toBeCloseTo(0.5, 3);
+    expect(rest.probability).toBeGreaterThan(0.99);
+    expect(rest.falseMatchRate).toBeLessThan(1e-3);
     expect(angle).toBeCloseTo((Math.acos(cosine) * 180) / Math.PI, 6);
     expect(await lib.client.probe.verify({ a: { face: 1 }, b: { face: 2 } })).toMatchObject({ same: false });
   });

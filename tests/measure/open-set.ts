@@ -1,9 +1,9 @@
 /** Open-set identification on labelled faces: galleries, searches, and what calibration says of them beforehand. */
-import type { CalibrationPrior } from '../../electron/contract/calibration.ts';
 import { Calibration, type LibraryFit } from '../../electron/library/calibrate/calibration.ts';
 import { type Evidence, fitCalibration } from '../../electron/library/calibrate/evidence.ts';
 import { dotRow } from '../../electron/library/index/dot.ts';
 import { meanTemplate } from '../../electron/library/templates/fusion.ts';
+import type { CalibrationPrior } from '../../native-models/calibration.ts';
 import { seededRandom } from '../support/random.ts';
 
 export interface Enrolled {
@@ -102,7 +102,7 @@ export function bootstrap(
   const rates = Array.from({ length: draws }, () => {
     let hits = 0;
     let all = 0;
-    for (let i = 0; i < people.length; i++) {
+    for (const _ of people) {
       const drawn = people[random.int(people.length)] as { hits: number; all: number };
       hits += drawn.hits;
       all += drawn.all;

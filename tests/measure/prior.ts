@@ -1,7 +1,7 @@
 /** Makes the prior of an embedding contract from labelled photos: see native-models/README.md. */
-import type { CalibrationPrior } from '../../electron/contract/calibration.ts';
 import { dotRow } from '../../electron/library/index/dot.ts';
 import { meanTemplate } from '../../electron/library/templates/fusion.ts';
+import type { CalibrationPrior } from '../../native-models/calibration.ts';
 import { seededRandom } from '../support/random.ts';
 
 export interface Labelled {
@@ -119,11 +119,7 @@ function quantile(sorted: readonly Weighted[], share: number): number {
 }
 
 /** Least-squares line from quantiles of `x` to the same quantiles of `y`. */
-function line(
-  x: Weighted[],
-  y: Weighted[],
-  shares: readonly number[],
-): { intercept: number; slope: number } {
+function line(x: Weighted[], y: Weighted[], shares: readonly number[]): { intercept: number; slope: number } {
   const byScore = (a: Weighted, b: Weighted): number => a.score - b.score;
   x.sort(byScore);
   y.sort(byScore);

@@ -135,6 +135,8 @@ export const matchesFor = (index: number): Match[] =>
       cosine: cosine - index * 0.12,
       angle: (Math.acos(cosine - index * 0.12) * 180) / Math.PI,
       face: person.cover ?? 1,
+      probability: [0.998, 0.31, 0.001][rank - 1] ?? 0,
+      falseAlarms: [0.00002, 0.09, 3.4][rank - 1] ?? 0,
     };
   });
 

@@ -5,6 +5,7 @@ import type { EngineReport, Job, Operation, OperationKind } from '../../electron
 import { LibrarySettings } from '../../electron/contract/settings.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
 import { mockAdapt } from './adapt.ts';
+import { mockCalibration } from './calibration.ts';
 import {
   counts,
   doubts,
@@ -130,6 +131,7 @@ export function handlers(state: string): Handlers<Api> {
         return settings;
       },
     },
+    calibration: mockCalibration(() => settings.falseMatchOneIn),
     library: {
       info: () => ({
         path: '/home/anna/Facet',
@@ -306,7 +308,15 @@ export function handlers(state: string): Handlers<Api> {
         }
         return {};
       },
-      verify: () => ({ cosine: 0.612, angle: 52.3, same: true, threshold: 0.33, verdict: 'match' }),
+      verify: () => ({
+        cosine: 0.612,
+        angle: 52.3,
+        same: true,
+        threshold: 0.33,
+        verdict: 'match',
+        probability: 0.9991,
+        falseMatchRate: 2e-7,
+      }),
       similarFaces: () => [],
     },
     photos: {

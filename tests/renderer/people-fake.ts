@@ -411,6 +411,8 @@ export class FakeLibrary {
                     cosine: cosines[at] ?? 0,
                     angle: (Math.acos(cosines[at] ?? 0) * 180) / Math.PI,
                     face: person.cover ?? 1,
+                    probability: at === 0 ? 0.9 : 0.05,
+                    falseAlarms: at === 0 ? 0.001 : 0.4,
                   })),
                 };
               }),
@@ -424,6 +426,8 @@ export class FakeLibrary {
           same: true,
           threshold: thresholds.verify,
           verdict: 'match',
+          probability: 0.997,
+          falseMatchRate: 2e-5,
         }),
       },
       photos: {

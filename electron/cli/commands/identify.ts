@@ -17,7 +17,14 @@ function found(path: string, { width, height, faces }: Identified) {
     faces: faces.map(({ box, verdict, matches }) => ({
       box,
       verdict,
-      matches: matches.map(({ person, name, cosine, angle }) => ({ person, name, cosine, angle })),
+      matches: matches.map(({ person, name, cosine, angle, probability, falseAlarms }) => ({
+        person,
+        name,
+        cosine,
+        angle,
+        probability,
+        falseAlarms,
+      })),
     })),
   };
 }

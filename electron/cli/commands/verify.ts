@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import type { VisionApi } from '../../contract/vision.ts';
+import { pairMeaning } from '../../evaluate/meaning.ts';
 import type { Client } from '../../rpc/client.ts';
 import type { Command } from '../command.ts';
 import { answer } from '../output.ts';
@@ -28,12 +29,14 @@ export const verify: Command = {
     const { vision } = await start();
     const first = await largestFace(vision, a);
     const second = await largestFace(vision, b);
-    const { thresholds } = await vision.report({});
+    const { thresholds, contract } = await vision.report({});
     const dot = first.reduce((sum, x, i) => sum + x * (second[i] ?? 0), 0);
     const cosine = Math.min(1, Math.max(-1, dot));
     const angle = (Math.acos(cosine) * 180) / Math.PI;
     const same = cosine >= thresholds.verify;
-    answer(flags.json, { cosine, angle, same, threshold: thresholds.verify }, () => [
+    const meaning = pairMeaning(contract, thresholds.verify, cosine);
+    const found = { cosine, angle, same, threshold: thresholds.verify, ...meaning };
+    answer(flags.json, found, () => [
       `${same ? 'same person' : 'different people'}: cosine ${cosine.toFixed(3)}, angle ${angle.toFixed(1)}° (threshold ${thresholds.verify})`,
     ]);
     return true;

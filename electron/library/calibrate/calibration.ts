@@ -3,7 +3,8 @@
  * and the threshold that keeps a promise about them. Symbols of ISO/IEC 19795-1: FMR, FNMR for one comparison,
  * FPIR(N, T), FNIR(N, T) for a search.
  */
-import type { CalibrationPrior, Thresholds } from '../../contract/calibration.ts';
+import type { CalibrationPrior } from '../../../native-models/calibration.ts';
+import type { SearchThresholds } from '../../contract/calibration.ts';
 import type { Fitted } from './fit.ts';
 import { cosineAt, type Knots, type RateAt, rateFrom } from './rates.ts';
 import { logRatio, type LogRatioAt } from './ratio.ts';
@@ -103,14 +104,14 @@ export class Calibration {
    * Thresholds for "about one false match in `oneIn` searches for strangers" of a gallery of these sizes. Never
    * below what 1:1 comparisons ask: a search through one person is one.
    */
-  thresholds(sizes: Sizes, oneIn: number): Thresholds {
+  thresholds(sizes: Sizes, oneIn: number): SearchThresholds {
     const verify = cosineAt((cosine) => this.fmr(cosine), verifyRate);
     const least = cosineAt((cosine) => this.fmr(cosine), leastUnsureRate);
     const wanted = 1 / oneIn;
     const at = (rate: number): number => cosineAt((cosine) => this.fpir(cosine, sizes), rate);
     const match = Math.max(verify, at(wanted));
     const unsure = Math.max(least, at(Math.max(wanted, Math.min(mostUnsure, unsureTimes * wanted))));
-    return { match, unsure: Math.min(unsure, match), verify };
+    return { match: round(match), unsure: round(Math.min(unsure, match)), verify: round(verify) };
   }
 
   /** How many times likelier a score is from a mate than from a stranger. */
@@ -162,6 +163,9 @@ export class Calibration {
 
 /** A shift of 0.04 in a tail that falls e-fold every 0.032. */
 const priorDeviation = 1.25;
+
+/** Finer than anybody can tell apart, and the same on every machine. */
+const round = (cosine: number): number => Math.round(cosine * 1e4) / 1e4;
 
 function total(sizes: Sizes): number {
   return sizes.reduce((a, b) => a + b, 0);

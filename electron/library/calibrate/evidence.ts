@@ -2,7 +2,7 @@
  * What a library knows for sure about mates and strangers, as counts of scores. Every score is computed as a
  * search does it: a face against a person's whole template set. Runs in a compute thread.
  */
-import type { CalibrationPrior } from '../../contract/calibration.ts';
+import type { CalibrationPrior } from '../../../native-models/calibration.ts';
 import type { Report } from '../compute/report.ts';
 import { dotRow } from '../index/dot.ts';
 import { personScore, scoreWithoutItself } from '../templates/fusion.ts';

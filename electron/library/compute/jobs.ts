@@ -3,11 +3,13 @@ import type { AppError } from '../../contract/errors.ts';
 import { measure } from '../../evaluate/measure.ts';
 import { fit } from '../adapt/fit.ts';
 import { judge } from '../adapt/judge.ts';
+import { fitCalibration } from '../calibrate/evidence.ts';
 import { nearestPeople } from './nearest-people.ts';
 import { pairHistograms } from './pair-histograms.ts';
 import type { JobProgress } from './report.ts';
 
 export const jobs = {
+  fitCalibration,
   adaptFit: fit,
   adaptJudge: judge,
   measure,

@@ -6,7 +6,7 @@ import type { Template } from '../templates/choose.ts';
 import { personScore } from '../templates/fusion.ts';
 import type { TemplateSet, TemplateSets } from '../templates/sets.ts';
 
-/** Cosines of `native-models/manifest.json`. */
+/** Cosines: see `calibrate/`. */
 export interface MatchThresholds {
   readonly match: number;
   readonly unsure: number;
@@ -21,6 +21,9 @@ export interface PersonMatch {
   readonly angle: number;
   /** The person's template most like the probe. */
   readonly face: number;
+  /** Templates behind the score. */
+  readonly templates: number;
+  readonly named: boolean;
 }
 
 export interface Identification {
@@ -66,7 +69,14 @@ export function identify(
     if (about.named && named.length < 2) named.push(cosine);
     if (matches.length < k) {
       const face = mostAlike(sets.gallery, set.templates, query);
-      matches.push({ person, cosine, angle: angleOf(cosine), face });
+      matches.push({
+        person,
+        cosine,
+        angle: angleOf(cosine),
+        face,
+        templates: set.templates.length,
+        named: about.named,
+      });
     } else if (named.length === 2) break;
   }
   const [top] = matches;

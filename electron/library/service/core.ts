@@ -3,6 +3,7 @@ import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
 import { activate, deactivate } from '../adapt/activate.ts';
 import { finisher } from '../adapt/finish.ts';
+import { CalibrationKeeper } from '../calibrate/keeper.ts';
 import { Attempts } from '../ingest/attempts.ts';
 import { Grouping, type Space, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -26,6 +27,7 @@ export class Core {
   readonly grants = new Grants();
   readonly probes: Probes;
   readonly changes = new Changes();
+  readonly calibration: CalibrationKeeper;
   /** Report of the vision process that runs, or ran last, in this session. */
   lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
@@ -62,6 +64,16 @@ export class Core {
       onChange: () => {
         this.changes.notify('model');
       },
+    });
+    this.calibration = new CalibrationKeeper({
+      store,
+      grouping: () => this.#grouping ?? null,
+      onChange: () => {
+        this.changes.notify('calibration');
+      },
+    });
+    this.changes.listen((topics) => {
+      if (topics.includes('people') || topics.includes('engine')) this.calibration.touch();
     });
     // A library of an earlier release knows the thresholds of its contract from that report only.
     const saved = EngineReport.safeParse(JSON.parse(store.meta.get(reportKey) ?? 'null'));
@@ -124,6 +136,7 @@ export class Core {
 
   /** Ends jobs and closes the store. */
   async close(): Promise<void> {
+    await this.calibration.close();
     await this.ingest.stop();
     await this.modelChange.stop();
     this.store.close();

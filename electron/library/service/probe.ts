@@ -10,11 +10,14 @@ import { walk } from '../scan/walk.ts';
 import { identify, type PersonInfo } from '../search/identify.ts';
 import { similarFaces } from '../search/similar-faces.ts';
 import { verify } from '../search/verify.ts';
+import { matchingOf } from './calibration.ts';
 import type { Core } from './core.ts';
 import { describeProbe, type HeldProbe } from './probes.ts';
 
 /** Photos looked at the same time. */
 const ahead = 2;
+/** People whose likelihood is weighed against that of each other; further down it is next to nothing. */
+const rivals = 20;
 
 export function probeHandlers(core: Core): Handlers<Api>['probe'] {
   const { store, grants, probes } = core;
@@ -70,8 +73,14 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
       return {};
     },
     verify: async ({ a, b }, { signal }) => {
-      const { thresholds } = (await core.groupingUnderVision(signal)).report;
-      return verify(vectorOf(a), vectorOf(b), thresholds);
+      await core.groupingUnderVision(signal);
+      const { calibration, thresholds } = matchingOf(core);
+      const found = verify(vectorOf(a), vectorOf(b), thresholds);
+      return {
+        ...found,
+        probability: calibration.probabilityOfPair(found.cosine),
+        falseMatchRate: calibration.fmr(found.cosine),
+      };
     },
     similarFaces: ({ of, limit }) => {
       const own = 'face' in of ? of.face : null;
@@ -108,8 +117,10 @@ async function sourcesOf(
 }
 
 /** A probe with the best people for each of its faces. */
-function identified({ store }: Core, grouping: Grouping, probe: HeldProbe, topK: number): Identified {
-  const { templates, report } = grouping;
+function identified(core: Core, grouping: Grouping, probe: HeldProbe, topK: number): Identified {
+  const { store } = core;
+  const { templates } = grouping;
+  const { calibration, sizes, people, thresholds } = matchingOf(core);
   const info: PersonInfo = (id) => {
     const state = store.people.state(id);
     return state === null || state.kind === 'stranger' ? null : { named: state.name !== null };
@@ -118,13 +129,28 @@ function identified({ store }: Core, grouping: Grouping, probe: HeldProbe, topK:
   const faces = described.faces.map((face) => {
     const query = probe.analysed?.faces[face.index]?.embedding ?? null;
     if (query === null) return { ...face, verdict: 'unknown' as const, matches: [] };
-    const { verdict, matches } = identify(templates, query, topK, report.thresholds, info);
+    const { verdict, matches } = identify(templates, query, Math.max(topK, rivals), thresholds, info);
+    const ratios = matches.map(({ cosine, templates: count }) => calibration.likelihoodRatio(cosine, count));
     return {
       ...face,
       verdict,
-      matches: matches.flatMap((match) => {
+      matches: matches.slice(0, topK).flatMap(({ templates: _count, named: _named, ...match }, at) => {
         const state = store.people.state(match.person);
-        return state === null ? [] : [{ ...match, name: state.name, kind: state.kind }];
+        if (state === null) return [];
+        // Only somebody with a name is somebody else; a group may well be more photos of the same person.
+        const others = ratios.reduce(
+          (sum, ratio, i) => (i !== at && matches[i]?.named ? sum + ratio : sum),
+          0,
+        );
+        return [
+          {
+            ...match,
+            name: state.name,
+            kind: state.kind,
+            probability: calibration.probabilityInSearch(ratios[at] ?? 0, others, people),
+            falseAlarms: calibration.falseAlarms(match.cosine, sizes),
+          },
+        ];
       }),
     };
   });

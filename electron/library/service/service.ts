@@ -6,6 +6,7 @@ import type { Port } from '../../rpc/port.ts';
 import { serve, type Handlers } from '../../rpc/server.ts';
 import { openStore } from '../store/store.ts';
 import { adaptHandlers } from './adapt.ts';
+import { calibrationHandlers } from './calibration.ts';
 import { Core } from './core.ts';
 import { enrollHandlers } from './enroll.ts';
 import { evaluateHandlers } from './evaluate.ts';
@@ -57,6 +58,7 @@ export function openService(options: ServiceOptions): LibraryService {
     adapt: adaptHandlers(core),
     settings: settingsHandlers(core),
     modelChange: modelChangeHandlers(core),
+    calibration: calibrationHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
   };

@@ -22,7 +22,7 @@ export function settingsHandlers(core: Core): Handlers<Api>['settings'] {
       store.tx(() => {
         store.meta.set(key, JSON.stringify(settings));
       });
-      core.changes.notify('settings');
+      core.changes.notify('settings', 'calibration');
       return settings;
     },
   };

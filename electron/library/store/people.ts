@@ -62,6 +62,7 @@ export function openPeople(db: Db) {
     db,
     'UPDATE person SET name = ?, name_key = ?, kind = ?, cover = ?, merged_into = ? WHERE id = ?',
   );
+  const ofKind = column<number>(db, `SELECT id FROM person p WHERE ${visible} AND p.kind = ? ORDER BY id`);
   const counts = query<{ people: number; groups: number; strangers: number }>(
     db,
     `SELECT coalesce(sum(kind = 'person'), 0) AS people, coalesce(sum(kind = 'group'), 0) AS groups,
@@ -113,6 +114,8 @@ export function openPeople(db: Db) {
       const key = to.name === null ? null : nameKey(to.name);
       put.run(to.name, key, to.kind, to.cover, to.mergedInto, id);
     },
+    /** Ids of the visible people of a kind, ascending. */
+    ofKind: (kind: PersonKind): number[] => ofKind.all(kind),
     /** Visible people by kind. */
     counts: (): { people: number; groups: number; strangers: number } => only(counts.get()),
   };
