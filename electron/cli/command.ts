@@ -18,6 +18,8 @@ export interface Flags {
   readonly root: string | undefined;
   readonly top: string | undefined;
   readonly anyway: boolean;
+  /** Do it without asking again. */
+  readonly yes: boolean;
   /** Evaluate the library's own confirmed people. */
   readonly people: boolean;
   readonly seed: string | undefined;

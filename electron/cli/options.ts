@@ -31,10 +31,25 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         seed: { type: 'string' },
         report: { type: 'string' },
         anyway: { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false },
       },
     });
-    const { library, detector, help, json, name, folders, pairs, root, top, anyway, people, seed, report } =
-      values;
+    const {
+      library,
+      detector,
+      help,
+      json,
+      name,
+      folders,
+      pairs,
+      root,
+      top,
+      anyway,
+      yes,
+      people,
+      seed,
+      report,
+    } = values;
     for (const [option, value] of Object.entries({ library, detector, folders, pairs, root, report })) {
       if (value === '') throw new UsageError(`--${option} must not be empty`);
     }
@@ -43,7 +58,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       library,
       detector,
       help,
-      flags: { json, name, folders, pairs, root, top, anyway, people, seed, report },
+      flags: { json, name, folders, pairs, root, top, anyway, yes, people, seed, report },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { command, Nothing, query } from './method.ts';
 import { Thresholds } from './model.ts';
+import { Embedder } from './vision.ts';
 
 /** A contract of the library, by the name of its embedder. */
 export const ContractName = z.object({ contract: z.string(), embedder: z.string() });
@@ -40,6 +41,8 @@ export type ModelChangeStatus = z.infer<typeof ModelChangeStatus>;
 /** Every command answers with the status after it. */
 export const modelChangeApi = {
   status: query(Nothing, ModelChangeStatus),
+  /** Every embedder this program knows, installed or not. */
+  models: query(Nothing, z.array(Embedder)),
   /**
    * Begins to embed every face anew, by the embedder's id. Fails with `busy` during another change, `not-found` for
    * an embedder nobody knows, `model-missing` for one that is not installed.

@@ -5,6 +5,7 @@ import type { EngineReport } from '../../electron/contract/model.ts';
 import { useEngineQuery, useLink } from '../engine/hooks.ts';
 import { Fact, Facts } from '../kit/Facts.tsx';
 import { formatCosine, formatNumber, formatProvider } from '../kit/format.ts';
+import { ModelBar } from './ModelBar.tsx';
 import { ScanBar } from './ScanBar.tsx';
 import classes from './StatusBar.module.css';
 
@@ -17,6 +18,7 @@ export function StatusBar() {
   return (
     <footer className={classes['root']} aria-label={t('label')}>
       <ScanBar />
+      <ModelBar />
       <div className={classes['counts']}>
         {info !== undefined && (
           <>

@@ -24,6 +24,7 @@ export const topicsOf = {
   'probe.similarFaces': ['people'],
   'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
+  'modelChange.models': ['model', 'engine'],
   'modelChange.status': ['model', 'library'],
   'settings.get': ['settings'],
   'calibration.get': ['calibration', 'people', 'settings', 'engine'],

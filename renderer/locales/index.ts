@@ -14,6 +14,7 @@ import history from './en/history.json';
 import identify from './en/identify.json';
 import learn from './en/learn.json';
 import library from './en/library.json';
+import model from './en/model.json';
 import nav from './en/nav.json';
 import people from './en/people.json';
 import person from './en/person.json';
@@ -37,6 +38,7 @@ export const en = {
   identify,
   learn,
   library,
+  model,
   nav,
   people,
   person,

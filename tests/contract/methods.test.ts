@@ -70,6 +70,7 @@ test('the library answers these', () => {
       "query settings.get",
       "command settings.set",
       "query modelChange.status",
+      "query modelChange.models",
       "command modelChange.begin",
       "command modelChange.pause",
       "command modelChange.resume",

@@ -120,7 +120,7 @@ export function handlers(state: string): Handlers<Api> {
   };
 
   return {
-    modelChange: modelChange(() => {
+    modelChange: modelChange(state, () => {
       for (const listener of tell) listener(['model']);
     }),
     settings: {

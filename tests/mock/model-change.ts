@@ -1,4 +1,4 @@
-/** A change of model for looking at: it goes on a little with every question. */
+/** A change of model for looking at: it does a step with every command. */
 import type { Api } from '../../electron/contract/api.ts';
 import type { ModelChangeProgress, ModelChangeStatus } from '../../electron/contract/model-change.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
@@ -7,7 +7,7 @@ const now = { contract: '5d0c4f1e9a7b2c36', embedder: 'fr_feature' };
 const next = { contract: '91be07c4d2a8f365', embedder: 'fr_feature_flip' };
 const total = 4812;
 
-export function modelChange(tell: () => void): Handlers<Api>['modelChange'] {
+export function modelChange(picture: string, tell: () => void): Handlers<Api>['modelChange'] {
   let active = now;
   let change: ModelChangeProgress | null = null;
   let old = { faces: 0, bytes: 0 };
@@ -38,8 +38,20 @@ export function modelChange(tell: () => void): Handlers<Api>['modelChange'] {
     tell();
     return status();
   };
+  if (picture === 'model-embedding') set('embedding', 1931);
+  if (picture === 'model-ready') set('ready', total);
+  if (picture === 'model-changed') [active, old] = [next, { faces: total, bytes: total * 2048 }];
   return {
     status,
+    models: () =>
+      [now, next].map(({ contract, embedder }) => ({
+        id: embedder,
+        contract,
+        dimension: 512,
+        thresholds: { match: 0.48, unsure: 0.38, verify: 0.338, groupJoin: 0.36, groupMerge: 0.36 },
+        installed: true,
+        fromCrops: true,
+      })),
     begin: () => set('embedding', 1931),
     pause: () => set('paused', change?.done ?? 0),
     resume: () => set('ready', total),

@@ -7,6 +7,7 @@ import { embed, faces } from './faces.ts';
 import { groups } from './groups.ts';
 import { identify } from './identify.ts';
 import { backup, check, info, models } from './library.ts';
+import { modelChange } from './model-change.ts';
 import { forget, list, merge, name, show, undo } from './people.ts';
 import { scan } from './scan.ts';
 import { verify } from './verify.ts';
@@ -31,4 +32,5 @@ export const commands: readonly Command[] = [
   check,
   backup,
   models,
+  ...modelChange,
 ];

@@ -14,6 +14,7 @@ import { toAppError } from '../../../electron/contract/errors.ts';
 import { backUp, checkLibrary, openLibrary, revealLibrary } from '../../actions/flows.ts';
 import { shell } from '../../engine/engine.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
+import { ModelSection } from '../../features/model-change/ModelSection.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { formatBytes, formatCompact, formatNumber } from '../../kit/format.ts';
 import { PageHeader } from '../../kit/PageHeader.tsx';
@@ -38,6 +39,7 @@ export function LibraryScreen() {
       <Sections>
         <Numbers info={info.data} />
         <Care info={info.data} />
+        <ModelSection />
         <Folders />
         <SkippedFiles />
         <History />
@@ -70,7 +72,7 @@ function Numbers({ info }: { readonly info: LibraryInfo | undefined }) {
 }
 
 function Care({ info }: { readonly info: LibraryInfo | undefined }) {
-  const { t } = useTranslation(['library', 'common']);
+  const { t } = useTranslation('library');
   const [busy, setBusy] = useState<'backup' | 'check' | null>(null);
   const during = async (what: 'backup' | 'check', work: () => Promise<void>): Promise<void> => {
     setBusy(what);
@@ -88,7 +90,6 @@ function Care({ info }: { readonly info: LibraryInfo | undefined }) {
       {t(what)}
     </Button>
   );
-  const otherContracts = info?.contracts.filter(({ id }) => id !== info.engine.contract) ?? [];
   return (
     <Section title={t('care')}>
       <Setting label={t('where')} hint={<span data-selectable>{info?.path ?? ' '}</span>}>
@@ -107,14 +108,6 @@ function Care({ info }: { readonly info: LibraryInfo | undefined }) {
         <CheckResult />
         {button('check', <IconDatabaseSearch size={15} />, checkLibrary)}
       </Setting>
-      {otherContracts.map(({ id, embedder, faces }) => (
-        <Setting key={id} label={t('contracts')} hint={t('otherContract')}>
-          {t('contractFaces', {
-            faces: t('common:faces', { count: faces, formatted: formatNumber(faces) }),
-            embedder,
-          })}
-        </Setting>
-      ))}
     </Section>
   );
 }

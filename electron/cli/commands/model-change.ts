@@ -1,0 +1,97 @@
+/** `facet models status`, `use`, `rollback`, `clean`: by which model faces are compared. */
+import type { ModelChangeStatus } from '../../contract/model-change.ts';
+import { type Command, Failure } from '../command.ts';
+import { answer, count, duration, ProgressLine } from '../output.ts';
+
+/** How often the progress line is brought up to date, ms. */
+const lookMs = 200;
+
+const status: Command = {
+  words: 'models status',
+  usage: '',
+  help: 'by which model faces are compared, and what can be changed back',
+  args: [0, 0],
+  async run({ flags, library }) {
+    const value = await (await library()).modelChange.status({});
+    answer(flags.json, value, () => lines(value));
+    return true;
+  },
+};
+
+const use: Command = {
+  words: 'models use',
+  usage: 'ID [--yes]',
+  help: 'embed every face anew under another model; with --yes change over to it',
+  args: [1, 1],
+  async run({ flags, library, signal }, [id = '']) {
+    const { modelChange } = await library();
+    const line = new ProgressLine();
+    try {
+      let now = await modelChange.status({});
+      if (now.change === null) now = await modelChange.begin({ embedder: id });
+      else if (now.change.to.embedder !== id)
+        throw new Failure(`a change to ${now.change.to.embedder} is under way; finish or cancel it first`);
+      else if (now.change.state === 'paused') now = await modelChange.resume({});
+      while (now.change?.state === 'embedding') {
+        const { done, total, secondsLeft } = now.change;
+        const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
+        line.show(`${done} of ${total} faces${left}`);
+        await new Promise((resolve) => setTimeout(resolve, lookMs));
+        // What is embedded stays: the next try goes on from there.
+        signal.throwIfAborted();
+        now = await modelChange.status({});
+      }
+      line.end();
+      if (now.change?.state === 'paused') throw new Failure(now.change.error ?? 'the change was paused');
+      if (flags.yes) now = await modelChange.apply({});
+      answer(flags.json, now, () => lines(now));
+    } finally {
+      line.end();
+    }
+    return true;
+  },
+};
+
+const simple = (words: string, help: string, step: 'rollback' | 'cancel' | 'removeOld'): Command => ({
+  words,
+  usage: '',
+  help,
+  args: [0, 0],
+  async run({ flags, library }) {
+    const value = await (await library()).modelChange[step]({});
+    answer(flags.json, value, () => lines(value));
+    return true;
+  },
+});
+
+function lines({ active, change, rollback, old }: ModelChangeStatus): string[] {
+  return [
+    active === null
+      ? 'no model yet: the library holds no face'
+      : `${active.embedder}, contract ${active.contract}`,
+    ...(change === null
+      ? []
+      : [
+          `${change.to.embedder}: ${change.state}, ${change.done} of ${count(change.total, 'face')}`,
+          ...(change.error === null ? [] : [`  ${change.error}`]),
+          ...change.leftBehind.map(({ reason, faces }) => `  ${count(faces, 'face')} left behind: ${reason}`),
+          ...(change.state === 'ready'
+            ? [`  facet models use ${change.to.embedder} --yes changes over`]
+            : []),
+        ]),
+    ...(rollback === null ? [] : [`facet models rollback goes back to ${rollback.embedder}`]),
+    ...(old.faces === 0
+      ? []
+      : [
+          `old vectors: ${count(old.faces, 'face')}, ${(old.bytes / 1e6).toFixed(1)} MB (facet models clean)`,
+        ]),
+  ];
+}
+
+export const modelChange: readonly Command[] = [
+  status,
+  use,
+  simple('models rollback', 'compare by the model before the last change again', 'rollback'),
+  simple('models cancel', 'give up a change that is under way', 'cancel'),
+  simple('models clean', 'remove the vectors of models that are no longer used', 'removeOld'),
+];

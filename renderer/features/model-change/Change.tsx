@@ -1,0 +1,80 @@
+import { Button, Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ModelChangeProgress } from '../../../electron/contract/model-change.ts';
+import { run } from '../../engine/commands.ts';
+import { Fact, Facts } from '../../kit/Facts.tsx';
+import { formatCosine, formatNumber, formatTimeLeft } from '../../kit/format.ts';
+import { Progress } from '../../kit/Progress.tsx';
+import classes from './Change.module.css';
+
+type Step = 'pause' | 'resume' | 'cancel' | 'apply';
+
+/** A change of model under way: how far it is, and, once it is ready, what it brings. */
+export function Change({ change }: { readonly change: ModelChangeProgress }): ReactNode {
+  const { t } = useTranslation(['model', 'common']);
+  const { state, done, total, secondsLeft, error, to } = change;
+  const button = (step: Step, primary: boolean): ReactNode => (
+    <Button
+      size="xs"
+      variant={primary ? 'filled' : 'default'}
+      onClick={() => {
+        run(`modelChange.${step}`, {}).catch(() => undefined);
+      }}
+    >
+      {t(step)}
+    </Button>
+  );
+  return (
+    <div className={classes['root']}>
+      <Text size="sm" fw={600}>
+        {t(state === 'ready' ? 'ready' : state === 'paused' ? 'paused' : 'embedding', { model: to.embedder })}
+      </Text>
+      <Progress done={done} total={total} label={t('progress')} paused={state === 'paused'} />
+      <Text size="sm" c="dimmed">
+        {t('facesDone', { done: formatNumber(done), total: formatNumber(total) })}
+        {secondsLeft !== null && ` · ${t('common:timeLeft', { time: formatTimeLeft(secondsLeft) })}`}
+      </Text>
+      {error !== null && (
+        <Text size="sm" c="red">
+          {error}
+        </Text>
+      )}
+      {state === 'ready' && <Brings change={change} />}
+      <Group gap="xs">
+        {state === 'embedding' && button('pause', false)}
+        {state === 'paused' && button('resume', true)}
+        {state === 'ready' && button('apply', true)}
+        {button('cancel', false)}
+      </Group>
+    </div>
+  );
+}
+
+/** What the change would bring, before it is made. */
+function Brings({ change: { thresholds, leftBehind } }: { readonly change: ModelChangeProgress }): ReactNode {
+  const { t } = useTranslation('model');
+  const { before, after } = thresholds;
+  return (
+    <>
+      <Text size="sm">{t('kept')}</Text>
+      <Facts>
+        {before !== null && after !== null && (
+          <>
+            <Fact name={t('match')}>
+              {t('fromTo', { from: formatCosine(before.match), to: formatCosine(after.match) })}
+            </Fact>
+            <Fact name={t('unsure')}>
+              {t('fromTo', { from: formatCosine(before.unsure), to: formatCosine(after.unsure) })}
+            </Fact>
+          </>
+        )}
+        {leftBehind.map(({ reason, faces }) => (
+          <Fact key={reason} name={t('leftBehind', { count: faces, formatted: formatNumber(faces) })}>
+            {reason}
+          </Fact>
+        ))}
+      </Facts>
+    </>
+  );
+}
