@@ -14,12 +14,14 @@ import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
 import { Pyramid, type Raster } from './decode/raster.ts';
 import { readSource } from './decode/source.ts';
-import { type Detect, openDetector } from './detect/detector.ts';
+import { type Detector, openDetector } from './detect/detector.ts';
 import { clipped, type Detection } from './detect/geometry.ts';
+import { type Judged, searchFaces } from './detect/search.ts';
+import type { Embedding } from './embed/embed.ts';
 import { Embedders, type OpenEmbedder, takesCrops } from './embed/embedders.ts';
 import { decodeCrop } from './embed/stored-crop.ts';
 import { measure } from './quality/measures.ts';
-import { assess } from './quality/quality.ts';
+import { assess, recognisability } from './quality/quality.ts';
 import { installedModels, readModel } from './runtime/files.ts';
 import { Lane } from './runtime/lane.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime/runtime.ts';
@@ -53,7 +55,7 @@ export class Pipeline {
   readonly contract: string;
   readonly #options: PipelineOptions;
   readonly #runtime: Runtime;
-  readonly #detect: Detect;
+  readonly #detector: Detector;
   readonly #least: number;
   readonly #embedders: Embedders;
   /** The embedder of the report; its template is also that of every stored crop. */
@@ -67,7 +69,7 @@ export class Pipeline {
     this.contract = this.#own.contract;
     this.#options = options;
     this.#runtime = runtime;
-    this.#detect = openDetector(detector, runtime.models);
+    this.#detector = openDetector(detector, runtime.models);
     this.#least = detector.score;
   }
 
@@ -210,64 +212,81 @@ export class Pipeline {
     embedders: readonly OpenEmbedder[],
   ): Promise<Described> {
     const small = new Pyramid(decoded.raster);
-    const found = await this.#detect(small);
+    const found = await searchFaces(small, this.#detector, (detection) => this.#see(small, detection));
     const thumb = wanted.thumb ? thumbnail(small, thumbSide) : null;
-    const tiny = found.some(({ landmarks }) => eyeDistance(landmarks) < enoughEyes);
+    const tiny = found.some(({ detection }) => eyeDistance(detection.landmarks) < enoughEyes);
     const better = tiny && full !== null ? await full() : decoded;
     const image = better === decoded ? small : new Pyramid(better.raster);
     const zoom = { x: decoded.shrink.x / better.shrink.x, y: decoded.shrink.y / better.shrink.y };
     const faces: DescribedFace[] = [];
-    for (const detection of found) {
-      const face = await this.#face(scaled(detection, zoom), image, better, wanted, embedders);
+    for (const seen of found) {
+      const closer = image === small ? seen : await this.#see(image, scaled(seen.detection, zoom));
+      const face = closer === null ? null : await this.#face(closer, image, better, wanted, embedders);
       if (face !== null) faces.push(face);
     }
     return { faces, thumb };
   }
 
-  /** `detection` in pixels of `image`; the answer in displayed pixels. */
+  /** Aligns and embeds a find, in pixels of `image`; null when its points span no face. */
+  async #see(image: Pyramid, detection: Detection): Promise<Seen | null> {
+    const { spec, side, embed } = this.#own;
+    const aligned = alignFace(image, detection.landmarks, spec.template, side);
+    if (aligned === null) return null;
+    const embedding = await embed(aligned);
+    return {
+      detection,
+      aligned,
+      embedding,
+      recognisability: recognisability(embedding.norm, spec.norms ?? null),
+    };
+  }
+
+  /** `seen` in pixels of `image`; the answer in displayed pixels. */
   async #face(
-    detection: Detection,
+    seen: Seen,
     image: Pyramid,
     { info, shrink }: Decoded,
     wanted: AnalyseOptions,
     embedders: readonly OpenEmbedder[],
   ): Promise<DescribedFace | null> {
-    const { template } = this.#own.spec;
-    const aligned = alignFace(image, detection.landmarks, template, this.#own.side);
+    const { detection, aligned, embedding } = seen;
     const displayed = scaled(detection, shrink);
     const box = clipped(displayed.box, info.width, info.height);
-    if (aligned === null || box.width < 1 || box.height < 1) return null;
+    if (box.width < 1 || box.height < 1) return null;
     const { landmarks, score } = displayed;
-    // Run even when no vector is asked for: its length is the best judge of quality.
-    const run = embedders.length === 0 ? [this.#own] : embedders;
     const vectors: ContractVector[] = [];
-    let quality: Quality | undefined;
-    for (const { contract, spec, side, embed } of run) {
+    for (const { contract, spec, side, embed } of embedders) {
+      if (contract === this.contract) {
+        vectors.push({ contract, vector: embedding.vector });
+        continue;
+      }
       const input = takesCrops(spec) ? aligned : alignFace(image, detection.landmarks, spec.template, side);
       // The points span a face, so they do so on every template.
-      if (input === null) continue;
-      const { vector, norm } = await embed(input);
-      vectors.push({ contract, vector });
-      quality ??= assess(measure(aligned, landmarks), {
-        score,
-        least: this.#least,
-        norm,
-        norms: spec.norms ?? null,
-      });
+      if (input !== null) vectors.push({ contract, vector: (await embed(input)).vector });
     }
-    if (quality === undefined) return null;
-    const [first, ...others] = embedders.length === 0 ? [] : vectors;
+    const [first, ...others] = vectors;
     return {
       box,
       landmarks,
       score,
-      quality,
+      quality: assess(measure(aligned, landmarks), {
+        score,
+        least: this.#least,
+        norm: embedding.norm,
+        norms: this.#own.spec.norms ?? null,
+      }),
       embedding: first?.vector ?? null,
       others,
       crop: wanted.crops ? displayCrop(image, detection.box) : null,
       aligned: wanted.crops ? aligned : null,
     };
   }
+}
+
+/** A find on the template of the stored crops, and what the pipeline's own embedder sees in it. */
+interface Seen extends Judged {
+  readonly aligned: Raster;
+  readonly embedding: Embedding;
 }
 
 interface DescribedFace {

@@ -2,19 +2,24 @@
 import type { DetectorSpec } from '../../../native-models/manifest.ts';
 import type { Pyramid } from '../decode/raster.ts';
 import type { Model } from '../runtime/model.ts';
-import type { Candidate, Detection } from './geometry.ts';
+import type { Detection } from './geometry.ts';
 import { openLandmarks } from './landmarks.ts';
 import { openRfb } from './rfb.ts';
 import { openScrfd } from './scrfd.ts';
+import { boxFrom, pointsFrom, type View } from './views.ts';
 
-/** Faces of an image in its pixels, best score first. One call at a time: buffers are reused. */
-export type Detect = (image: Pyramid) => Promise<Detection[]>;
+export interface Detector {
+  /** Size of the network's input in pixels. */
+  readonly input: { readonly width: number; readonly height: number };
+  /** Faces seen through a view, in pixels of the image, best score first. One call at a time: buffers are reused. */
+  look(image: Pyramid, view: View, tile?: boolean): Promise<Detection[]>;
+}
 
-/** Smaller images hold nothing a network of this kind can see. */
+/** Smaller views hold nothing a network of this kind can see. */
 const smallestSide = 8;
 
 /** Builds the detector that `spec` describes from the models it names. */
-export function openDetector(spec: DetectorSpec, models: ReadonlyMap<string, Model>): Detect {
+export function openDetector(spec: DetectorSpec, models: ReadonlyMap<string, Model>): Detector {
   const [boxes, points] = spec.models.map((id) => {
     const model = models.get(id);
     if (model === undefined) throw new Error(`detector ${spec.id} needs model ${id}`);
@@ -24,13 +29,15 @@ export function openDetector(spec: DetectorSpec, models: ReadonlyMap<string, Mod
   const find = boxes.spec.output.layout === 'rfb' ? openRfb(boxes, spec) : openScrfd(boxes, spec);
   const place = points === undefined ? null : openLandmarks(points);
 
-  return async (image) => {
-    if (image.width < smallestSide || image.height < smallestSide) return [];
+  const look = async (image: Pyramid, view: View, tile = false): Promise<Detection[]> => {
+    if (view.width < smallestSide || view.height < smallestSide) return [];
     const faces: Detection[] = [];
-    for (const { box, score, landmarks } of (await find(image)) satisfies Candidate[]) {
-      const five = landmarks ?? (await place?.(image, box)) ?? null;
-      if (five !== null) faces.push({ box, score, landmarks: five });
+    for (const { box, score, landmarks } of await find(image, view, tile)) {
+      const five = landmarks ?? (await place?.(image, view, box)) ?? null;
+      if (five === null) continue;
+      faces.push({ box: boxFrom(view, box), score, landmarks: pointsFrom(view, five) });
     }
     return faces;
   };
+  return { input: boxes.spec.input, look };
 }

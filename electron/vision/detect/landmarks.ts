@@ -4,6 +4,7 @@ import type { Pyramid } from '../decode/raster.ts';
 import { type Affine, warp } from '../decode/warp.ts';
 import type { Model } from '../runtime/model.ts';
 import { fillTensor, inputLength } from '../runtime/tensor.ts';
+import { compose, type View } from './views.ts';
 
 /** The network was trained on crops this much lower than the detector's boxes, in box heights. */
 const lower = 0.08;
@@ -79,17 +80,19 @@ function mean(points: readonly Point[], indices: readonly number[]): Point {
   return [x / indices.length, y / indices.length];
 }
 
-/** A finder of the five points inside a face box, in image pixels; null when they make no face. */
-export function openLandmarks(model: Model): (image: Pyramid, box: Box) => Promise<Landmarks | null> {
+/** A finder of the five points inside a face box, all in pixels of the view; null when they make no face. */
+export function openLandmarks(
+  model: Model,
+): (image: Pyramid, view: View, box: Box) => Promise<Landmarks | null> {
   const { input, output } = model.spec;
   if (output.layout !== 'points68') throw new Error(`${model.spec.id} gives no 68 points`);
   const size = input.width;
   const pixels = new Uint8Array(size * size * 3);
   const values = new Float32Array(inputLength(input));
 
-  const look = async (image: Pyramid, crop: Crop): Promise<Point[]> => {
+  const look = async (image: Pyramid, view: View, crop: Crop): Promise<Point[]> => {
     const map = cropMap(crop, size);
-    const raster = warp(image, map, size, size, 'edge', pixels);
+    const raster = warp(image, compose(view.map, map), size, size, 'edge', pixels);
     const outputs = await model.run(fillTensor(raster, input, values));
     const flat = outputs(output.points);
     const points: Point[] = [];
@@ -100,10 +103,10 @@ export function openLandmarks(model: Model): (image: Pyramid, box: Box) => Promi
     }
     return points;
   };
-  return async (image, box) => {
-    const crop = refinedCrop(await look(image, firstCrop(box)));
+  return async (image, view, box) => {
+    const crop = refinedCrop(await look(image, view, firstCrop(box)));
     if (!(crop.side >= 1)) return null;
-    const five = fivePoints(await look(image, crop));
+    const five = fivePoints(await look(image, view, crop));
     return five.flat().every(Number.isFinite) ? five : null;
   };
 }

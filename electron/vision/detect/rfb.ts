@@ -5,6 +5,7 @@ import { warp } from '../decode/warp.ts';
 import type { Model } from '../runtime/model.ts';
 import { fillTensor, inputLength } from '../runtime/tensor.ts';
 import { type Candidate, letterbox, type Letterbox, letterboxMap, suppress, unboxed } from './geometry.ts';
+import { compose, type Find, type View } from './views.ts';
 
 /** Grey around the letterboxed image, as in training. */
 const around = 127;
@@ -36,24 +37,27 @@ export function decodeRfb(
 }
 
 /**
- * A finder of face boxes. It looks at the image as large as it fits and at half that size (large faces
- * are what the network misses); with nothing found, at a quarter, which is the same two looks at a copy
- * padded by half its size on each side.
+ * A finder of face boxes, in pixels of the view. It looks at the view as large as it fits and at half that
+ * size (large faces are what the network misses); with nothing found, at a quarter, which is the same two
+ * looks at a copy padded by half its size on each side. A `tile` is looked at once: the whole picture has
+ * shown what is large in it.
  */
-export function openRfb(model: Model, spec: DetectorSpec): (image: Pyramid) => Promise<Candidate[]> {
+export function openRfb(model: Model, spec: DetectorSpec): Find {
   const { input, output } = model.spec;
   if (output.layout !== 'rfb') throw new Error(`${model.spec.id} is not an RFB detector`);
   const pixels = new Uint8Array(input.width * input.height * 3);
   const values = new Float32Array(inputLength(input));
 
-  const look = async (image: Pyramid, smaller: number): Promise<Candidate[]> => {
-    const box = letterbox(image.width, image.height, input, smaller);
-    const raster = warp(image, letterboxMap(box), input.width, input.height, around, pixels);
+  const look = async (image: Pyramid, view: View, smaller: number): Promise<Candidate[]> => {
+    const box = letterbox(view.width, view.height, input, smaller);
+    const map = compose(view.map, letterboxMap(box));
+    const raster = warp(image, map, input.width, input.height, around, pixels);
     const outputs = await model.run(fillTensor(raster, input, values));
     return decodeRfb(outputs(output.scores), outputs(output.boxes), input, box, spec.score);
   };
-  return async (image) => {
-    const found = [...(await look(image, 1)), ...(await look(image, 2))];
-    return suppress(found.length > 0 ? found : await look(image, 4), spec.nms);
+  return async (image, view, tile) => {
+    if (tile) return suppress(await look(image, view, 1), spec.nms);
+    const found = [...(await look(image, view, 1)), ...(await look(image, view, 2))];
+    return suppress(found.length > 0 ? found : await look(image, view, 4), spec.nms);
   };
 }

@@ -5,15 +5,8 @@ import type { Pyramid } from '../decode/raster.ts';
 import { warp } from '../decode/warp.ts';
 import type { Model, Outputs } from '../runtime/model.ts';
 import { fillTensor, inputLength } from '../runtime/tensor.ts';
-import {
-  type Candidate,
-  type Detection,
-  letterbox,
-  type Letterbox,
-  letterboxMap,
-  suppress,
-  unboxed,
-} from './geometry.ts';
+import { type Detection, letterbox, type Letterbox, letterboxMap, suppress, unboxed } from './geometry.ts';
+import { compose, type Find, type View } from './views.ts';
 
 const around = 0;
 
@@ -55,23 +48,25 @@ export function decodeScrfd(
 }
 
 /**
- * A finder of faces with their points. With nothing found it looks again at a copy padded by half its
- * size on each side: a face that fills the frame is otherwise missed almost always.
+ * A finder of faces with their points, in pixels of the view. With nothing found it looks again at a copy
+ * padded by half its size on each side: a face that fills the frame is otherwise missed almost always. No
+ * face fills a `tile`.
  */
-export function openScrfd(model: Model, spec: DetectorSpec): (image: Pyramid) => Promise<Candidate[]> {
+export function openScrfd(model: Model, spec: DetectorSpec): Find {
   const { input, output } = model.spec;
   if (output.layout !== 'scrfd') throw new Error(`${model.spec.id} is not an SCRFD detector`);
   const pixels = new Uint8Array(input.width * input.height * 3);
   const values = new Float32Array(inputLength(input));
 
-  const look = async (image: Pyramid, smaller: number): Promise<Detection[]> => {
-    const box = letterbox(image.width, image.height, input, smaller);
-    const raster = warp(image, letterboxMap(box), input.width, input.height, around, pixels);
+  const look = async (image: Pyramid, view: View, smaller: number): Promise<Detection[]> => {
+    const box = letterbox(view.width, view.height, input, smaller);
+    const map = compose(view.map, letterboxMap(box));
+    const raster = warp(image, map, input.width, input.height, around, pixels);
     const outputs = await model.run(fillTensor(raster, input, values));
     return suppress(decodeScrfd(outputs, output, input, box, spec.score), spec.nms);
   };
-  return async (image) => {
-    const found = await look(image, 1);
-    return found.length > 0 ? found : look(image, 2);
+  return async (image, view, tile) => {
+    const found = await look(image, view, 1);
+    return found.length > 0 || tile ? found : look(image, view, 2);
   };
 }

@@ -85,6 +85,11 @@ export function assess(measures: Measures, seen: Seen): Quality {
   return { score, flags: flagsOf(measures, seen, score), parts };
 }
 
+/** Where the length of a raw embedding stands between nothing (0) and a clear face (1); null where not measured. */
+export function recognisability(norm: number, norms: Range | null): number | null {
+  return norms === null ? null : ramp(norm, norms);
+}
+
 function partsOf(m: Measures, seen: Seen): QualityPart[] {
   const { score, least, norm, norms } = seen;
   const part = (measure: QualityMeasure, value: number, share: number): QualityPart => ({

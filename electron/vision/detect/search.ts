@@ -1,0 +1,92 @@
+/**
+ * Every face of a photo, once: upright first; turned and in parts only where the photo asks for it; and no
+ * face that the embedder sees nothing in. The figures behind the limits are in ../README.md.
+ */
+import type { Pyramid } from '../decode/raster.ts';
+import type { Detector } from './detector.ts';
+import type { Detection } from './geometry.ts';
+import { isSame } from './same.ts';
+import { isSmall, tilesFor } from './tiles.ts';
+import { type Quarters, turned } from './views.ts';
+
+/** A find with what the embedder made of it. */
+export interface Judged {
+  readonly detection: Detection;
+  /**
+   * How much of a face the embedder sees, 0..1: the length of the raw embedding between its limits (MagFace,
+   * Meng et al., CVPR 2021). Points on the wrong places of a face shorten it as much as no face does, which is
+   * why it knows up from down and the detector's confidence does not. Null where the embedder was not measured.
+   */
+  readonly recognisability: number | null;
+}
+
+/** Null when the points of the find do not span a face. */
+export type Judge<J extends Judged> = (detection: Detection) => Promise<J | null>;
+
+const limits = {
+  /** Upright faces of LFW: 90 % are above; faces with their points upside down: none. */
+  sure: 0.66,
+  /** Things that are no faces: 97 % are below; the labelled faces of LFW, and those 8 pixels between the eyes: none. */
+  face: 0.28,
+  /** A profile or a face cut by the frame may fall below; the detector must then be certain. */
+  certain: { confidence: 0.98, least: 0.12 },
+  /** Without a judge a find this confident is taken to be upright. */
+  confident: 0.9,
+} as const;
+
+/** Phones are held sideways more often than upside down. */
+const otherWays: readonly Quarters[] = [1, 3, 2];
+
+export async function searchFaces<J extends Judged>(
+  image: Pyramid,
+  detector: Detector,
+  judge: Judge<J>,
+): Promise<J[]> {
+  const judged = async (finds: readonly Detection[]): Promise<J[]> => {
+    const answers: J[] = [];
+    for (const find of finds) {
+      const answer = await judge(find);
+      if (answer !== null) answers.push(answer);
+    }
+    return answers;
+  };
+  const found = await judged(await detector.look(image, turned(image, 0)));
+  for (const way of otherWays) {
+    if (found.some(isSure)) break;
+    found.push(...(await judged(await detector.look(image, turned(image, way)))));
+  }
+  const small = ({ box }: Detection): boolean => isSmall(box, image, detector.input);
+  const faces = once(found.filter(isFace));
+  if (faces.length > 0 && !faces.some(({ detection }) => small(detection))) return faces;
+  for (const level of tilesFor(image, detector.input)) {
+    for (const tile of level) {
+      const finds = (await detector.look(image, tile, true)).filter(small);
+      // Judging costs more than looking, and neighbouring tiles show the same faces.
+      const fresh = finds.filter((find) => !faces.some(({ detection }) => isSame(find, detection)));
+      faces.push(...(await judged(fresh)).filter(isFace));
+    }
+    // A landscape: twice as close showed nobody, so four times as close is not tried.
+    if (faces.length === 0) break;
+  }
+  return once(faces);
+}
+
+function isSure({ detection, recognisability }: Judged): boolean {
+  return recognisability === null ? detection.score >= limits.confident : recognisability >= limits.sure;
+}
+
+function isFace({ detection, recognisability }: Judged): boolean {
+  if (recognisability === null || recognisability >= limits.face) return true;
+  const { confidence, least } = limits.certain;
+  return detection.score >= confidence && recognisability >= least;
+}
+
+/** Each face once, as it was seen best; by confidence of the detector. */
+function once<J extends Judged>(found: readonly J[]): J[] {
+  const kept: J[] = [];
+  const seen = (judged: J): number => judged.recognisability ?? judged.detection.score;
+  for (const judged of [...found].sort((a, b) => seen(b) - seen(a))) {
+    if (!kept.some((other) => isSame(judged.detection, other.detection))) kept.push(judged);
+  }
+  return kept.sort((a, b) => b.detection.score - a.detection.score);
+}
