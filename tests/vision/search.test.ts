@@ -79,12 +79,25 @@ describe('a search', () => {
       sees: (detection) => (detection === good ? 0.8 : 0.4),
     });
     expect(faces).toEqual([good]);
-    expect(looks).toEqual(['turn 0', 'turn 1', 'turn 3', 'turn 2']);
+    expect(looks).toEqual(['turn 0', 'turn 1', 'turn 2', 'turn 3']);
   });
 
-  it('stops turning when a face reads well', async () => {
-    const { looks } = await search(image, { turned: { 1: [good] }, sees: () => 0.8 });
-    expect(looks).toEqual(['turn 0', 'turn 1']);
+  it('turns it also where half of the finds are doubtful, and judges no sure face again', async () => {
+    const tilted = face(10, 10, 60);
+    const lying = face(104, 63, 84, 0.8);
+    const { faces, judged } = await search(image, {
+      upright: [tilted, lying],
+      turned: { 1: [face(11, 11, 58), good] },
+      sees: (detection) => (detection === lying ? 0.4 : 0.8),
+    });
+    expect(faces).toEqual([tilted, good]);
+    expect(judged).toEqual([tilted, lying, good]);
+  });
+
+  it('looks all ways once it turns: a tilted head may read well in the wrong one', async () => {
+    const tilted = face(10, 10, 60);
+    const { faces } = await search(image, { turned: { 1: [tilted], 3: [good] }, sees: () => 0.8 });
+    expect(faces).toEqual([tilted, good]);
   });
 
   it('rejects what the embedder sees no face in, however certain the detector', async () => {
