@@ -8,15 +8,6 @@ export const LibrarySettings = z.object({
    * (FPIR(N, T) = 1 / this, ISO/IEC 19795-1). The match threshold follows from it.
    */
   falseMatchOneIn: z.int().min(2).max(1_000_000).default(100),
-  /** Faces below these are kept in the file but set aside: not shown, grouped or searched. */
-  detection: z
-    .object({
-      /** Detector confidence, 0..1. */
-      minScore: z.number().min(0).max(1).default(0),
-      /** Distance of the eyes in pixels of the photo. */
-      minEyes: z.number().min(0).max(1000).default(0),
-    })
-    .prefault({}),
 });
 export type LibrarySettings = z.infer<typeof LibrarySettings>;
 
