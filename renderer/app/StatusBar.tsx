@@ -47,6 +47,8 @@ export function StatusBar() {
 
 function EngineChip({ report }: { readonly report: EngineReport }) {
   const { t } = useTranslation('status');
+  const { data: calibration } = useEngineQuery('calibration.get', {}, { keep: true });
+  const thresholds = calibration?.now.thresholds ?? report.thresholds;
   return (
     <Popover position="top-end" shadow="md" width={340} withArrow>
       <Popover.Target>
@@ -69,8 +71,8 @@ function EngineChip({ report }: { readonly report: EngineReport }) {
           <Fact name={t('detector')}>{report.detector}</Fact>
           <Fact name={t('embedder')}>{report.embedder}</Fact>
           <Fact name={t('dimension')}>{t('numbers', { count: report.dimension })}</Fact>
-          <Fact name={t('match')}>{formatCosine(report.thresholds.match)}</Fact>
-          <Fact name={t('unsure')}>{formatCosine(report.thresholds.unsure)}</Fact>
+          <Fact name={t('match')}>{formatCosine(thresholds.match)}</Fact>
+          <Fact name={t('unsure')}>{formatCosine(thresholds.unsure)}</Fact>
           <Fact name={t('contract')}>
             <span data-selectable className={classes['hash']}>
               {report.contract}

@@ -15,6 +15,7 @@ import identify from './en/identify.json';
 import learn from './en/learn.json';
 import library from './en/library.json';
 import model from './en/model.json';
+import matching from './en/matching.json';
 import nav from './en/nav.json';
 import people from './en/people.json';
 import person from './en/person.json';
@@ -39,6 +40,7 @@ export const en = {
   learn,
   library,
   model,
+  matching,
   nav,
   people,
   person,

@@ -102,10 +102,10 @@ export function bootstrap(
   const rates = Array.from({ length: draws }, () => {
     let hits = 0;
     let all = 0;
-    for (const _ of people) {
-      const drawn = people[random.int(people.length)] as { hits: number; all: number };
-      hits += drawn.hits;
-      all += drawn.all;
+    const drawn = people.map(() => people[random.int(people.length)]);
+    for (const person of drawn) {
+      hits += person?.hits ?? 0;
+      all += person?.all ?? 0;
     }
     return hits / all;
   }).sort((a, b) => a - b);

@@ -30,7 +30,11 @@ function bell(mean: number, deviation: number, size: number): number[] {
   );
 }
 
-export const mockCalibration = (oneIn: () => number): Handlers<Api>['calibration'] => ({
+/** @param thresholds in place of those that follow from the setting */
+export const mockCalibration = (
+  oneIn: () => number,
+  thresholds?: Outlook['thresholds'],
+): Handlers<Api>['calibration'] => ({
   get: () => ({
     contract: 'mock',
     prior: 'Labeled Faces in the Wild',
@@ -39,7 +43,7 @@ export const mockCalibration = (oneIn: () => number): Handlers<Api>['calibration
     weight: 0.93,
     fittedAt: new Date(Date.now() - 3_600_000).toISOString(),
     fitting: false,
-    now: outlook(oneIn()),
+    now: { ...outlook(oneIn()), ...(thresholds && { thresholds }) },
     curve: Array.from({ length: 121 }, (_, i) => {
       const cosine = Math.round(i - 20) / 100;
       return {

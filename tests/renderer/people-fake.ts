@@ -7,6 +7,8 @@ import type { Doubt, Misgiving } from '../../electron/contract/templates.ts';
 import { webPort } from '../../electron/rpc/port.ts';
 import { type Handlers, serve } from '../../electron/rpc/server.ts';
 
+import { mockCalibration } from '../mock/calibration.ts';
+
 type Stored = Omit<Person, 'faces' | 'photos' | 'confirmed'>;
 
 export const thresholds = { match: 0.36, unsure: 0.28, verify: 0.32, groupJoin: 0.42, groupMerge: 0.5 };
@@ -207,6 +209,7 @@ export class FakeLibrary {
 
   #handlers(): Handlers<Api> {
     const own: { [G in keyof Api]?: Partial<Handlers<Api>[G]> } = {
+      calibration: mockCalibration(() => 100, thresholds),
       library: {
         info: () => ({
           path: '/library',

@@ -5,10 +5,13 @@ import { useTranslation } from 'react-i18next';
 import type { Match } from '../../../electron/contract/model.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
 import { cropUrl } from '../../engine/media.ts';
+import { formatNumber } from '../../kit/format.ts';
 import { FaceCrop } from '../person-card/FaceCrop.tsx';
 import { usePersonName } from '../person-card/PersonCard.tsx';
+import { AngleArc } from './AngleArc.tsx';
+import { formatChance, roundOneIn } from './chance.ts';
 import classes from './MatchList.module.css';
-import { formatAngle, formatCosine, verdictOf } from './verdict.ts';
+import { angleOf, formatAngle, formatCosine, verdictOf } from './verdict.ts';
 import { VerdictBadge } from './VerdictBadge.tsx';
 
 export interface MatchListProps {
@@ -74,8 +77,25 @@ function MatchRow(props: MatchListProps & { readonly match: Match }): ReactNode 
             </ActionIcon>
           </Tooltip>
         </div>
-        <Text size="xs" c="dimmed" className={classes['figures'] ?? ''}>
-          {t('figures', { cosine: formatCosine(match.cosine), angle: formatAngle(match.angle) })}
+        <div className={classes['meaning']}>
+          <AngleArc
+            angle={match.angle}
+            match={angleOf(thresholds.match)}
+            label={t('arc', { angle: formatAngle(match.angle) })}
+          />
+          <div>
+            <Text size="xs" c="dimmed" className={classes['figures'] ?? ''}>
+              {t('figures', { cosine: formatCosine(match.cosine), angle: formatAngle(match.angle) })}
+            </Text>
+            <Text size="xs" className={classes['figures'] ?? ''}>
+              {t('chance', { chance: formatChance(match.probability) })}
+            </Text>
+          </div>
+        </div>
+        <Text size="xs" c="dimmed">
+          {match.falseAlarms >= 0.5
+            ? t('alarmsMany', { count: Math.max(1, Math.round(match.falseAlarms)) })
+            : t('alarms', { oneIn: formatNumber(roundOneIn(1 / Math.max(match.falseAlarms, 1e-7))) })}
         </Text>
         <div className={classes['line']}>
           {/* The panel's own badge says "unknown" once; on every row it would be noise. */}

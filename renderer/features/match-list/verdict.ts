@@ -22,6 +22,11 @@ export function formatCosine(cosine: number): string {
     .replace('-', '−');
 }
 
+/** The angle of a cosine in degrees, 0..180. */
+export function angleOf(cosine: number): number {
+  return (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
+}
+
 /** An angle in degrees with one decimal, such as `47.3°`. */
 export function formatAngle(degrees: number): string {
   return `${degrees.toFixed(1)}°`;

@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FacePick } from '../../../electron/contract/api.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
+import { formatChance, roundOneIn } from '../../features/match-list/chance.ts';
 import { CosineGauge } from '../../features/match-list/CosineGauge.tsx';
 import { formatAngle, formatCosine } from '../../features/match-list/verdict.ts';
 import { VerdictBadge } from '../../features/match-list/VerdictBadge.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { formatNumber } from '../../kit/format.ts';
 import classes from './CompareScreen.module.css';
 
 export interface OutcomeProps {
@@ -25,7 +27,7 @@ export function Outcome({ a, b }: OutcomeProps): ReactNode {
     { a: a ?? nobody, b: b ?? nobody },
     { enabled: both },
   );
-  const { data: info } = useEngineQuery('library.info', {}, { keep: true });
+  const { data: calibration } = useEngineQuery('calibration.get', {}, { keep: true });
 
   if (!both) {
     return (
@@ -45,7 +47,7 @@ export function Outcome({ a, b }: OutcomeProps): ReactNode {
   }
   if (data === undefined) return <div className={classes['outcome']} aria-busy />;
   // One pair is judged by the 1:1 threshold, not by that of a search through many people.
-  const thresholds = { unsure: data.threshold, match: info?.engine.thresholds.match ?? data.threshold };
+  const thresholds = { unsure: data.threshold, match: calibration?.now.thresholds.match ?? data.threshold };
   return (
     <div className={classes['outcome']} aria-live="polite">
       <div className={classes['verdict']}>
@@ -56,6 +58,12 @@ export function Outcome({ a, b }: OutcomeProps): ReactNode {
           {t('figures', { cosine: formatCosine(data.cosine), angle: formatAngle(data.angle) })}
         </Text>
       </div>
+      <Text size="sm">
+        {t('chance', {
+          chance: formatChance(data.probability),
+          oneIn: formatNumber(roundOneIn(1 / Math.max(data.falseMatchRate, 1e-7))),
+        })}
+      </Text>
       <CosineGauge cosine={data.cosine} thresholds={thresholds} />
       <Text size="xs" c="dimmed">
         {t(data.same ? 'same' : 'different', { threshold: formatCosine(data.threshold) })}

@@ -24,7 +24,7 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
   const { t } = useTranslation(['identify', 'common']);
   const navigate = useNavigate();
   const selected = useIdentify((state) => state.faces[entry.key] ?? null);
-  const { data: info } = useEngineQuery('library.info', {}, { keep: true });
+  const { data: calibration } = useEngineQuery('calibration.get', {}, { keep: true });
   const enroll = useCommand('enroll.add', { quiet: true });
   const [picking, setPicking] = useState(false);
   const face = entry.photo.faces.find(({ index }) => index === selected);
@@ -42,7 +42,7 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
     );
   }
   const known = entry.known[face.index];
-  const thresholds = info?.engine.thresholds ?? { match: 1, unsure: 1 };
+  const thresholds = calibration?.now.thresholds ?? { match: 1, unsure: 1 };
 
   const add = (to: EnrollTo, anyway: boolean): void => {
     enroll.mutate(

@@ -21,7 +21,7 @@ export function Suggestions({ person }: { readonly person: Person }): ReactNode 
   const { t } = useTranslation(['person', 'common']);
   const nameOf = usePersonName();
   const navigate = useNavigate();
-  const { data: info } = useEngineQuery('library.info', {}, { keep: true });
+  const { data: calibration } = useEngineQuery('calibration.get', {}, { keep: true });
   const { data: similar } = useEngineQuery(
     'people.similar',
     { person: person.id, limit: 12 },
@@ -30,7 +30,7 @@ export function Suggestions({ person }: { readonly person: Person }): ReactNode 
   const merge = useCommand('review.merge');
   const [plan, setPlan] = useState<MergePlan | null>(null);
   const refuse = useMutation({ mutationFn: (other: Person) => reject(other, person.id) });
-  const least = info?.engine.thresholds.unsure ?? 1;
+  const least = calibration?.now.thresholds.unsure ?? 1;
   const shown = (similar ?? []).filter((one) => one.cosine >= least && one.person.id !== person.id);
   if (shown.length === 0) return null;
 

@@ -14,6 +14,7 @@ import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
 import { Table } from '../../kit/Table.tsx';
+import { Matching } from './Matching.tsx';
 import classes from './SettingsScreen.module.css';
 
 /** How Facet looks, what it runs on, whose models it uses, and which keys it knows. */
@@ -29,6 +30,7 @@ export function SettingsScreen() {
             <ThemeControl />
           </Setting>
         </Section>
+        <Matching />
         {info.data !== undefined && <Engine report={info.data.engine} />}
         {info.data !== undefined && <Models report={info.data.engine} />}
         <Shortcuts />
