@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifest, type ModelSpec } from '../../../native-models/manifest.ts';
 import { FacetError } from '../../contract/errors.ts';
+import { readGraph } from './onnx/graph.ts';
 
 /**
  * Where a model's file would be: the folder in `FACET_SCRFD` for the SCRFD detectors, which the user
@@ -31,6 +32,8 @@ export async function readModel(spec: ModelSpec, modelsDir: string): Promise<Uin
   }
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== spec.sha256) {
+    // A file that is cut short or hostile says so; any other has only the wrong hash.
+    readGraph(bytes, spec.id, path);
     const detail = `${path} has SHA-256 ${found}, expected ${spec.sha256}`;
     throw new FacetError({ code: 'model-mismatch', model: spec.id, detail });
   }
