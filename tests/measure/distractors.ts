@@ -88,20 +88,26 @@ function nearness(faces: number): number {
   return Math.sqrt(ownShare / ((1 + (faces - 1) * ownShare) / faces));
 }
 
-/** `own`, turned towards each of `others` until their cosine is a likeness. */
+/** `own`, turned so that its cosine to each of `others` is a likeness, whatever they are to each other. */
 function resembling(random: Random, own: Float32Array, others: readonly Target[]): Float32Array {
   let left = 1;
   const towards = new Float32Array(own.length);
   const rest = Float32Array.from(own);
+  // Gram–Schmidt: each step fixes the cosine to one more of them and leaves the others as they are.
+  const axes: Float32Array[] = [];
   for (const { direction, share } of others) {
     const like = share * (likenessFrom - likenessScale * Math.log(1 - random.next()));
-    if (like * like >= left) continue;
-    left -= like * like;
-    addTo(towards, direction, like);
-    addTo(rest, direction, -dot(rest, direction));
+    const across = Float32Array.from(direction);
+    for (const axis of axes) addTo(across, axis, -dot(across, axis));
+    const axis = unit(across);
+    const step = (like - dot(towards, direction)) / dot(axis, direction);
+    if (step * step >= left) continue;
+    left -= step * step;
+    axes.push(axis);
+    addTo(towards, axis, step);
+    addTo(rest, axis, -dot(rest, axis));
   }
-  const turned = unit(rest).map((x, i) => x * Math.sqrt(left) + (towards[i] as number));
-  return unit(turned);
+  return unit(unit(rest).map((x, i) => x * Math.sqrt(left) + (towards[i] as number)));
 }
 
 /** Knuth's product of uniforms; means here are small. */
