@@ -3,6 +3,7 @@
  * predicts lies in the measured 95 % interval, for libraries of 57, 500 and 5,000 people. The people who are
  * searched for as strangers are in neither the gallery nor the prior of their run. Exit code 1 on a miss.
  */
+import { dotRow } from '../../electron/library/index/dot.ts';
 import type { CalibrationPrior } from '../../native-models/calibration.ts';
 import { seededRandom } from '../support/random.ts';
 import { noShared, sharedDir } from '../support/shared.ts';
@@ -38,6 +39,7 @@ async function main(root: string): Promise<void> {
   });
   say(`${faces.length} faces of ${people.size} people, ${albums.length} albums`);
   misses(people, albums);
+  chances(people, albums);
   const rest = seededRandom(seed).shuffle([...people.keys()].filter((name) => !albums.includes(name)));
   const filler = distractors(
     { dimension, faces: [...people.values()] },
@@ -77,6 +79,47 @@ function misses(people: People, albums: readonly string[]): void {
   }
 }
 
+/** Whether probabilities come true: of what is called 80 % sure, are 80 % right? */
+function chances(people: People, albums: readonly string[]): void {
+  const rest = [...people.keys()].filter((name) => !albums.includes(name));
+  const bins = Array.from({ length: 10 }, () => ({ weight: 0, said: 0, right: 0 }));
+  for (const half of [0, 1]) {
+    const inside = rest.filter((_, i) => i % 2 === half);
+    const names = [...albums, ...inside];
+    const gallery = names.map((name, i) => enrol(name, (people.get(name) ?? []).slice(0, 1 + (i % 3))));
+    const { calibration } = calibrate(priorOf(people, inside), gallery, dimension);
+    const asked = [...people].flatMap(([name, photos]) => {
+      const at = names.indexOf(name);
+      return photos.slice(at === -1 ? 0 : 1 + (at % 3)).map((photo) => ({ photo, name, mate: at !== -1 }));
+    });
+    const mates = asked.filter(({ mate }) => mate).length;
+    for (const { photo, name, mate } of asked) {
+      const ratios = gallery.map((person) =>
+        calibration.likelihoodRatio(dotRow(person.direction, 0, photo, dimension), person.faces.length),
+      );
+      const all = ratios.reduce((sum, ratio) => sum + ratio, 0);
+      const best = Math.max(...ratios);
+      const said = calibration.probabilityInSearch(best, all - best, gallery.length);
+      const bin = bins[Math.min(9, Math.floor(said * 10))];
+      // As many mates as strangers: the stated prior odds.
+      const weight = 0.5 / (mate ? mates : asked.length - mates);
+      if (bin === undefined) continue;
+      bin.weight += weight;
+      bin.said += weight * said;
+      if (gallery[ratios.indexOf(best)]?.name === name) bin.right += weight;
+    }
+  }
+  const total = bins.reduce((sum, { weight }) => sum + weight, 0);
+  const error = bins.reduce((sum, { said, right }) => sum + Math.abs(said - right), 0) / total;
+  say(`\nexpected calibration error of the best match's probability, 330 people: ${error.toFixed(4)}`);
+  const seen = bins.filter(({ weight }) => weight / total > 0.002);
+  for (const { weight, said, right } of seen)
+    say(
+      `  says ${(said / weight).toFixed(3)}: right ${(right / weight).toFixed(3)} (${((100 * weight) / total).toFixed(1)} % of searches)`,
+    );
+  if (error > 0.02) process.exitCode = 1;
+}
+
 function predictions(
   people: People,
   albums: readonly string[],
@@ -100,12 +143,7 @@ function predictions(
         enrol(name, (people.get(name) ?? []).slice(0, 1 + (i % 3))),
       );
       const gallery = [...real, ...filler.slice(0, size - real.length)];
-      const step = Math.ceil(gallery.length / mostPeople);
-      const { calibration } = calibrate(
-        prior,
-        gallery.filter((_, i) => i % step === 0),
-        dimension,
-      );
+      const { calibration } = calibrate(prior, random.shuffle(gallery).slice(0, mostPeople), dimension);
       const sizes = calibration.sizes(gallery.map((person) => person.faces.length));
       const thresholds = wanted.map((fpir) => thresholdFor((t) => calibration.fpir(t, sizes), fpir));
       count++;

@@ -42,8 +42,12 @@ export interface Beliefs {
  */
 export const beliefs: Beliefs = { shift: 0.04, stretch: 0.12 };
 
-/** Where the fit of the non-mated tail begins, as a rate: what lies below does not decide a match. */
+/**
+ * Where the fit of the non-mated tail begins, as a rate: no lower down than this, and with more comparisons
+ * further out, where about so many are left. What lies below does not decide a match, and would outvote what does.
+ */
 const tailFrom = 0.03;
+const tailCounts = 300;
 /** Share of comparisons that may be anything: wrong names, one person under two names. */
 const stray = { nonMated: 1e-4, mated: 1e-2 } as const;
 /** Knots of the result. */
@@ -53,8 +57,8 @@ const knotCosines = Array.from({ length: 71 }, (_, i) => Math.round((i * 0.02 - 
 export function fitNonMated(prior: Knots, { counts }: ScoreCounts, belief: Beliefs = beliefs): Fitted {
   const rate = rateFrom(prior);
   const pivot = cosineAt(rate, 0.01);
-  const first = scoreBin(cosineAt(rate, tailFrom)) + 1;
   const total = sum(counts);
+  const first = tailBin(counts, scoreBin(cosineAt(rate, tailFrom)) + 1);
   const floor = (total * stray.nonMated) / (scoreBins.count - first);
   return fit(rate, pivot, belief, (shifted) => {
     // Poisson counts in the bins of the tail.
@@ -69,6 +73,16 @@ export function fitNonMated(prior: Knots, { counts }: ScoreCounts, belief: Belie
     }
     return log;
   });
+}
+
+/** The last bin from `first` on with {@link tailCounts} at or above it; `first` where there are fewer. */
+function tailBin(counts: Float64Array, first: number): number {
+  let above = 0;
+  for (let bin = scoreBins.count - 1; bin > first; bin--) {
+    above += counts[bin] as number;
+    if (above >= tailCounts) return bin;
+  }
+  return first;
 }
 
 /** The false non-match rate of one template, from mated scores. */
