@@ -115,7 +115,7 @@ async function photosOf(shared: string): Promise<void> {
 async function pictures(): Promise<void> {
   let count = 0;
   let wrong = 0;
-  for (let index = 0; index < 1000; index += every) {
+  for (let index = 0; index < 1000 / every; index++) {
     const { data, width, height } = faceless(index);
     const png = await sharp(data, { raw: { width, height, channels: 3 } })
       .png()
