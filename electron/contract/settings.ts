@@ -7,7 +7,7 @@ export const LibrarySettings = z.object({
    * How often a stranger may be called a match: once in this many searches of a library of the present size
    * (FPIR(N, T) = 1 / this, ISO/IEC 19795-1). The match threshold follows from it.
    */
-  falseMatchOneIn: z.int().min(2).max(1_000_000).default(100),
+  falseMatchOneIn: z.int().min(2).max(1_000_000).default(1000),
 });
 export type LibrarySettings = z.infer<typeof LibrarySettings>;
 

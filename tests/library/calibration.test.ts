@@ -63,7 +63,7 @@ it('verdicts follow the setting, and a preview changes nothing', async () => {
   const strict = await client.calibration.preview({ cosine: before.now.thresholds.match + 0.1 });
   expect(strict.falseMatchOneIn).toBeGreaterThan(before.now.falseMatchOneIn);
   expect(strict.fnir).toBeGreaterThan(before.now.fnir);
-  expect((await client.calibration.get({})).now.falseMatchOneIn).toBe(100);
+  expect((await client.calibration.get({})).now.falseMatchOneIn).toBe(1000);
 
   const settings = await client.settings.get({});
   await client.settings.set({ ...settings, falseMatchOneIn: strict.falseMatchOneIn });

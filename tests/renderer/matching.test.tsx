@@ -18,21 +18,21 @@ test('says what a threshold would change before it is applied, and takes it back
   render(<App />);
   router.history.push('/settings');
   await router.load();
-  expect(await screen.findByText(/about one false match in 100 searches/)).toBeTruthy();
+  expect(await screen.findByText(/about one false match in 1,000 searches/)).toBeTruthy();
   const slider = await screen.findByRole('slider', { name: 'A match from here on' });
   const before = Number(slider.getAttribute('aria-valuenow'));
   // By keyboard alone: ten steps up asks for rarer mistakes.
   fireEvent.keyDown(slider, { key: 'PageUp' });
-  const apply = await screen.findByRole('button', { name: /^Set to one in (?!100$)/ });
+  const apply = await screen.findByRole('button', { name: /^Set to one in (?!1,000$)/ });
   expect(Number(slider.getAttribute('aria-valuenow'))).toBeCloseTo(before + 0.05, 1);
   expect(screen.getAllByText(/^now: /).length).toBeGreaterThan(0);
-  expect(screen.getByText(/about one false match in 100 searches/)).toBeTruthy();
+  expect(screen.getByText(/about one false match in 1,000 searches/)).toBeTruthy();
   fireEvent.click(apply);
   await waitFor(() => {
-    expect(screen.queryByText(/about one false match in 100 searches/)).toBeNull();
+    expect(screen.queryByText(/about one false match in 1,000 searches/)).toBeNull();
   });
-  fireEvent.click(screen.getByRole('button', { name: 'Reset to one in 100' }));
-  expect(await screen.findByText(/about one false match in 100 searches/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Reset to one in 1,000' }));
+  expect(await screen.findByText(/about one false match in 1,000 searches/)).toBeTruthy();
 });
 
 test('chances are never certainties, and odds are round numbers', () => {
