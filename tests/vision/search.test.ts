@@ -82,6 +82,20 @@ describe('a search', () => {
     expect(looks).toEqual(['turn 0', 'turn 1', 'turn 2', 'turn 3']);
   });
 
+  it('keeps an upright face of whose points it sees more, though the embedder sees more in the other', async () => {
+    const [left, right, ...rest] = good.landmarks;
+    const squeezed: Detection = {
+      ...face(101, 61, 89),
+      landmarks: [[left[0] + 8, left[1]], [right[0] - 8, right[1]], ...rest],
+    };
+    const { faces } = await search(image, {
+      upright: [good],
+      turned: { 2: [squeezed] },
+      sees: (detection) => (detection === good ? 0.57 : 0.64),
+    });
+    expect(faces).toEqual([good]);
+  });
+
   it('turns it also where half of the finds are doubtful, and judges no sure face again', async () => {
     const tilted = face(10, 10, 60);
     const lying = face(104, 63, 84, 0.8);
