@@ -44,21 +44,18 @@ describe('rates', () => {
 
 describe('fit', () => {
   it('leaves the prior as it is without evidence, and follows much of it', () => {
-    const none = fitNonMated(prior.nonMated, { counts: new Float64Array(scoreBins.count) });
+    const none = fitNonMated(prior, { counts: new Float64Array(scoreBins.count) });
     const before = rateFrom(prior.nonMated);
     expect(none.weight).toBeLessThan(0.05);
     expect(cosineAt(rateFrom(none.knots), 1e-3)).toBeCloseTo(cosineAt(before, 1e-3), 2);
-    const much = fitNonMated(prior.nonMated, { counts: counted('nonMated', 0.06, 1e6) });
+    const much = fitNonMated(prior, { counts: counted('nonMated', 0.06, 1e6) });
     expect(much.weight).toBeGreaterThan(0.9);
     expect(cosineAt(rateFrom(much.knots), 1e-4)).toBeCloseTo(cosineAt(before, 1e-4) + 0.06, 2);
   });
 
   it('moves from the prior to the library bit by bit', () => {
     const at = [0, 30, 300, 3000, 30_000].map((pairs) =>
-      cosineAt(
-        rateFrom(fitNonMated(prior.nonMated, { counts: counted('nonMated', 0.06, pairs) }).knots),
-        1e-3,
-      ),
+      cosineAt(rateFrom(fitNonMated(prior, { counts: counted('nonMated', 0.06, pairs) }).knots), 1e-3),
     );
     for (let i = 1; i < at.length; i++) expect(at[i]).toBeGreaterThan((at[i - 1] as number) - 1e-3);
     expect((at[4] as number) - (at[0] as number)).toBeGreaterThan(0.05);
@@ -66,9 +63,9 @@ describe('fit', () => {
 
   it('is not led astray by one person under two names', () => {
     const counts = counted('nonMated', 0, 5000);
-    const clean = cosineAt(rateFrom(fitNonMated(prior.nonMated, { counts }).knots), 1e-4);
+    const clean = cosineAt(rateFrom(fitNonMated(prior, { counts }).knots), 1e-4);
     counts[scoreBin(0.75)] = 1;
-    const dirty = cosineAt(rateFrom(fitNonMated(prior.nonMated, { counts }).knots), 1e-4);
+    const dirty = cosineAt(rateFrom(fitNonMated(prior, { counts }).knots), 1e-4);
     expect(dirty - clean).toBeLessThan(0.01);
   });
 

@@ -22,8 +22,8 @@ export interface DistractorOptions {
 /** Chance that two people, out of any two, resemble each other … */
 const likeness = 4e-4;
 /** … with a cosine of their directions from this on, falling off exponentially on this scale. */
-const likenessFrom = 0.47;
-const likenessScale = 0.03;
+const likenessFrom = 0.44;
+const likenessScale = 0.034;
 /** Mean share of a face's squared length that is its person's; the rest is this photo's. */
 const ownShare = 0.7;
 /** Spread of that share between photos. */
@@ -52,7 +52,7 @@ export function distractors(real: RealPeople, options: DistractorOptions): Float
   // Each pair is alike with the same chance, real people included: a newcomer may resemble anybody before it.
   const before: Target[] = means.map((mean, person) => ({
     direction: unit(mean),
-    share: nearness(real.faces[person]?.length ?? 1),
+    faces: real.faces[person]?.length ?? 1,
   }));
   const latents = base.map((own) => {
     const picked = Array.from(
@@ -60,7 +60,7 @@ export function distractors(real: RealPeople, options: DistractorOptions): Float
       () => before[random.int(before.length)] as Target,
     );
     const direction = resembling(random, own, picked);
-    before.push({ direction, share: 1 });
+    before.push({ direction, faces: null });
     return direction;
   });
   return latents.map((latent, i) =>
@@ -69,7 +69,7 @@ export function distractors(real: RealPeople, options: DistractorOptions): Float
       for (let k = 0; k < residualsMixed; k++) {
         addTo(scatter, within[random.int(within.length)] as Float32Array, random.normal());
       }
-      const share = Math.min(0.97, Math.max(0.05, ownShare + ownSpread * random.normal()));
+      const share = shareOf(random);
       const face = latent.map((x) => x * Math.sqrt(share));
       addTo(face, unit(scatter), Math.sqrt(1 - share));
       return unit(face);
@@ -79,13 +79,21 @@ export function distractors(real: RealPeople, options: DistractorOptions): Float
 
 interface Target {
   readonly direction: Float32Array;
-  /** Factor on a likeness: below 1 for the mean of a few real faces, which holds some of their scatter. */
-  readonly share: number;
+  /** Real faces whose mean it is; null for a made-up person, whose direction is known. */
+  readonly faces: number | null;
 }
 
-/** How much nearer a face is to its person than to the mean of `faces` faces that it is one of. */
-function nearness(faces: number): number {
-  return Math.sqrt(ownShare / ((1 + (faces - 1) * ownShare) / faces));
+/** The share of a face that is its person's, different from photo to photo. */
+function shareOf(random: Random): number {
+  return Math.min(0.97, Math.max(0.05, ownShare + ownSpread * random.normal()));
+}
+
+/**
+ * How much nearer a face is to its person than to the mean of some faces that it is one of: the mean holds some of
+ * their scatter, so a likeness to the mean is a stronger one to each of them.
+ */
+function nearness(random: Random, faces: number | null): number {
+  return faces === null ? 1 : Math.sqrt(shareOf(random) / ((1 + (faces - 1) * ownShare) / faces));
 }
 
 /** `own`, turned so that its cosine to each of `others` is a likeness, whatever they are to each other. */
@@ -95,8 +103,8 @@ function resembling(random: Random, own: Float32Array, others: readonly Target[]
   const rest = Float32Array.from(own);
   // Gram–Schmidt: each step fixes the cosine to one more of them and leaves the others as they are.
   const axes: Float32Array[] = [];
-  for (const { direction, share } of others) {
-    const like = share * (likenessFrom - likenessScale * Math.log(1 - random.next()));
+  for (const { direction, faces } of others) {
+    const like = nearness(random, faces) * (likenessFrom - likenessScale * Math.log(1 - random.next()));
     const across = Float32Array.from(direction);
     for (const axis of axes) addTo(across, axis, -dot(across, axis));
     const axis = unit(across);

@@ -43,7 +43,7 @@ export async function lfwFaces(root: string): Promise<{ contract: string; faces:
     const found = new Map(rows.map((row) => [row.path, row]));
     for (const { person, path } of some) {
       const row = found.get(path);
-      // The labelled person is in the middle; bystanders are not.
+      // The labelled person is large and in the middle; a small face behind the shoulder may be nearer to it.
       const [middle] = [...(row?.faces ?? [])].sort(
         (a, b) => fromMiddle(a.box, row) - fromMiddle(b.box, row),
       );
@@ -57,5 +57,5 @@ export async function lfwFaces(root: string): Promise<{ contract: string; faces:
 
 function fromMiddle({ x, y, width, height }: Box, photo: EmbeddedPhoto | undefined): number {
   if (photo === undefined) return 0;
-  return Math.hypot(x + width / 2 - photo.width / 2, y + height / 2 - photo.height / 2);
+  return Math.hypot(x + width / 2 - photo.width / 2, y + height / 2 - photo.height / 2) / width;
 }

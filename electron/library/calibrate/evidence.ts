@@ -101,7 +101,7 @@ export function fitCalibration(evidence: Evidence, report: Report): Findings {
     add(openScores, best, 1);
   }
   return {
-    nonMated: fitNonMated(prior.nonMated, { counts: nonMated }),
+    nonMated: fitNonMated(prior, { counts: nonMated }),
     mated: fitMated(prior.mated, { counts: mated }),
     nonMatedScores: [...nonMatedScores],
     matedScores: [...matedScores],

@@ -48,18 +48,33 @@ export const beliefs: Beliefs = { shift: 0.04, stretch: 0.12 };
  */
 const tailFrom = 0.03;
 const tailCounts = 300;
-/** Share of comparisons that may be anything: wrong names, one person under two names. */
-const stray = { nonMated: 1e-4, mated: 1e-2 } as const;
+/**
+ * Share of people who may stand here under two names: their two halves are counted as strangers and score like
+ * mates. Of N people that is N / 100 among N² / 2 pairs; a fixed share of pairs would hide the tail of a large library.
+ */
+const twice = 0.01;
+/** Share of mated comparisons that may be anything: wrong names. */
+const stray = 1e-2;
 /** Knots of the result. */
 const knotCosines = Array.from({ length: 71 }, (_, i) => Math.round((i * 0.02 - 0.4) * 100) / 100);
 
 /** The false-match rate of one template, from non-mated scores. Counts below the tail only matter in sum. */
-export function fitNonMated(prior: Knots, { counts }: ScoreCounts, belief: Beliefs = beliefs): Fitted {
-  const rate = rateFrom(prior);
+export function fitNonMated(
+  prior: { readonly nonMated: Knots; readonly mated: Knots },
+  { counts }: ScoreCounts,
+  belief: Beliefs = beliefs,
+): Fitted {
+  const rate = rateFrom(prior.nonMated);
+  const missed = rateFrom(prior.mated);
   const pivot = cosineAt(rate, 0.01);
   const total = sum(counts);
   const first = tailBin(counts, scoreBin(cosineAt(rate, tailFrom)) + 1);
-  const floor = (total * stray.nonMated) / (scoreBins.count - first);
+  // Pairs count one half (`evidence.ts`), so √total is N / 2.
+  const doubles = twice * Math.sqrt(total);
+  const floors = Array.from(
+    counts,
+    (_, bin) => doubles * Math.max(0, missed(edge(bin + 1)) - missed(edge(bin))),
+  );
   return fit(rate, pivot, belief, (shifted) => {
     // Poisson counts in the bins of the tail.
     let log = 0;
@@ -68,7 +83,7 @@ export function fitNonMated(prior: Knots, { counts }: ScoreCounts, belief: Belie
     for (let bin = first; bin < scoreBins.count; bin++) {
       const beyond = bin === scoreBins.count - 1 ? 0 : shifted(edge(bin + 1));
       const seen = counts[bin] as number;
-      if (seen > 0) log += seen * Math.log(total * Math.max(0, above - beyond) + floor);
+      if (seen > 0) log += seen * Math.log(total * Math.max(0, above - beyond) + (floors[bin] as number));
       above = beyond;
     }
     return log;
@@ -94,7 +109,7 @@ export function fitMated(prior: Knots, { counts }: ScoreCounts, belief: Beliefs 
       const seen = counts[bin] as number;
       if (seen === 0) continue;
       const mass = Math.max(0, shifted(edge(bin + 1)) - shifted(edge(bin)));
-      log += seen * Math.log(mass + stray.mated / scoreBins.count);
+      log += seen * Math.log(mass + stray / scoreBins.count);
     }
     return log;
   });
