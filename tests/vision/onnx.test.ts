@@ -8,6 +8,8 @@ import { readModel } from '../../electron/vision/runtime/files.ts';
 import { readGraph } from '../../electron/vision/runtime/onnx/graph.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
 import { manifest } from '../../native-models/manifest.ts';
+import { portMessage } from '../support/onnx-writer.ts';
+import { int, join as joined, type Message, sub } from '../support/wire-writer.ts';
 
 const spec = manifest.models.find(({ id }) => id === 'fr_feature');
 let bytes: Uint8Array;
@@ -19,20 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
-}
-const num = (number: number, value: number): number[] => [...varint(number * 8), ...varint(value)];
-function sub(number: number, ...parts: (number[] | string)[]): number[] {
-  const body = parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part)] : part));
-  return [...varint(number * 8 + 2), ...varint(body.length), ...body];
-}
-const port = (number: number, name: string, size: number): number[] =>
-  sub(number, sub(1, name), sub(2, sub(1, sub(2, sub(1, num(1, size))))));
-const model = (...graph: number[][]): Uint8Array =>
-  Uint8Array.from([...sub(7, ...graph, port(12, 'out', 4)), ...sub(8, num(2, 17))]);
+const port = (number: number, name: string, size: number): Message =>
+  sub(number, portMessage({ name, shape: [size] }));
+const model = (...graph: Message[]): Message =>
+  joined(sub(7, ...graph, port(12, 'out', 4)), sub(8, int(2, 17)));
 /** A graph in a graph, `depth` times. */
-const nested = (depth: number): number[] =>
+const nested = (depth: number): Message =>
   depth === 0 ? sub(1, sub(4, 'Relu')) : sub(1, sub(5, sub(6, nested(depth - 1))));
 
 const refused = (file: Uint8Array): string => {
@@ -75,7 +69,7 @@ describe('readGraph', () => {
     ['a length of 2^62', Uint8Array.of(58, ...Array<number>(8).fill(255), 63), /cut short/],
     ['an endless varint', Uint8Array.from(Array<number>(64).fill(255)), /longer than ten/],
     ['a giant size', model(port(11, 'in', 2 ** 40)), /size of 1099511627776/],
-    ['weights in another file', model(sub(5, num(14, 1))), /in another file/],
+    ['weights in another file', model(sub(5, int(14, 1))), /in another file/],
     ['a path to weights', model(sub(5, sub(13, sub(2, '../../etc/passwd')))), /in another file/],
     ['a custom operator', model(sub(1, sub(7, 'evil.ops'))), /operators of "evil\.ops"/],
     ['graphs nested 100 deep', model(nested(100)), /too deep/],
