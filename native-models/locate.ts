@@ -36,3 +36,16 @@ export function modelsDir(): string {
   const { resourcesPath } = process as { resourcesPath?: string };
   return locateModels({ env: process.env, resourcesPath, exists: existsSync });
 }
+
+/**
+ * The folder of models the user fetched or imported, for every library of this user: `FACET_OWN_MODELS`, else the
+ * platform's place for a program's own data. Need not exist. Never the cache, which may be emptied.
+ */
+export function ownModelsDir(env: Surroundings['env'] = process.env, platform = process.platform): string {
+  const chosen = env['FACET_OWN_MODELS'];
+  if (chosen !== undefined && chosen !== '') return chosen;
+  if (platform === 'win32')
+    return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Facet', 'models');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Facet', 'models');
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'facet', 'models');
+}

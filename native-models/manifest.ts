@@ -10,7 +10,20 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Pair = z.tuple([z.number(), z.number()]);
 
 const PackageSource = z.strictObject({ package: z.string(), path: z.string() });
+/** Supplied by the user: `url` says where it is published. */
 const UserSource = z.strictObject({ url: z.url(), note: z.string() });
+/**
+ * Fetched when the user asks for it: the file itself, or the `.zip` at `url` that holds it as `member`. The hash that
+ * counts is that of the model file.
+ */
+const DownloadSource = z.strictObject({
+  download: z.url(),
+  member: z.string().nullable(),
+  /** Of what is downloaded. */
+  bytes: z.int().positive(),
+});
+/** Brought by the user from a file of this name. */
+const ImportSource = z.strictObject({ imported: z.string() });
 
 /** Pixels become `(value - mean) / std` in NCHW order; `channels` names the order of C. */
 const ModelInput = z.strictObject({
@@ -38,7 +51,8 @@ const ScrfdOutput = z.strictObject({
   points: z.array(z.string()),
 });
 
-const ModelSpec = z.strictObject({
+/** See `catalogue.ts` for models that are not in the manifest. */
+export const ModelSpec = z.strictObject({
   id: z.string(),
   role: z.enum(['detector', 'landmarks', 'embedder']),
   architecture: z.string(),
@@ -46,8 +60,12 @@ const ModelSpec = z.strictObject({
   bytes: z.int().positive(),
   sha256: Sha256,
   licence: z.string(),
-  licenceFile: z.string(),
-  source: z.union([PackageSource, UserSource]),
+  /** Text in this folder; null where only `licenceUrl` says it. */
+  licenceFile: z.string().nullable(),
+  licenceUrl: z.url().optional(),
+  /** True where anybody may use it for anything; otherwise it is used only after the user accepted the licence. */
+  free: z.boolean(),
+  source: z.union([PackageSource, UserSource, DownloadSource, ImportSource]),
   input: ModelInput,
   output: z.discriminatedUnion('layout', [RfbOutput, PointsOutput, VectorOutput, ScrfdOutput]),
 });
@@ -55,8 +73,15 @@ export type ModelSpec = z.infer<typeof ModelSpec>;
 export type ModelInput = z.infer<typeof ModelInput>;
 export type ScrfdOutput = z.infer<typeof ScrfdOutput>;
 
+/** Where a model comes from, in one line for people. */
+export function sourceLine(source: ModelSpec['source']): string {
+  if ('package' in source) return `npm: ${source.package}`;
+  if ('download' in source) return source.download;
+  return 'imported' in source ? `file: ${source.imported}` : source.url;
+}
+
 /** `score`: least confidence kept, 0..1. `nms`: IoU above which the weaker of two boxes is dropped. */
-const DetectorSpec = z.strictObject({
+export const DetectorSpec = z.strictObject({
   id: z.string(),
   models: z.array(z.string()).min(1),
   score: z.number().min(0).max(1),
@@ -64,7 +89,7 @@ const DetectorSpec = z.strictObject({
 });
 export type DetectorSpec = z.infer<typeof DetectorSpec>;
 
-const EmbedderSpec = z.strictObject({
+export const EmbedderSpec = z.strictObject({
   id: z.string(),
   model: z.string(),
   /** Where the five points land in the input, in its pixels: eyes, nose, mouth corners. */

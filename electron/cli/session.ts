@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureModels } from '../../native-models/fetch.ts';
+import { ownModelsDir } from '../../native-models/locate.ts';
 import { manifest } from '../../native-models/manifest.ts';
 import { api, type Api } from '../contract/api.ts';
 import { FacetError } from '../contract/errors.ts';
@@ -73,6 +74,13 @@ export class Session {
     const log = (level: string, from: string, text: string): void => {
       if (level !== 'info' || process.env['FACET_VERBOSE'] !== undefined) say(`${from}: ${text}`);
     };
-    return { modelsDir, detector: this.#detector, nodePath: process.execPath, entries, log };
+    return {
+      modelsDir,
+      ownModelsDir: ownModelsDir(),
+      detector: this.#detector,
+      nodePath: process.execPath,
+      entries,
+      log,
+    };
   }
 }

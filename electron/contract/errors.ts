@@ -35,6 +35,10 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('disk-full'), path: z.string() }),
   z.object({ code: z.literal('model-missing'), model: z.string(), detail: z.string() }),
   z.object({ code: z.literal('model-mismatch'), model: z.string(), detail: z.string() }),
+  /** The licence of a model that is not free was not accepted yet. */
+  z.object({ code: z.literal('licence-needed'), model: z.string(), licence: z.string() }),
+  /** A download that could not go on; what has come is kept. */
+  z.object({ code: z.literal('network'), url: z.string(), detail: z.string() }),
   z.object({ code: z.literal('contract-mismatch'), expected: z.string(), found: z.string() }),
   z.object({ code: z.literal('engine-down'), process: z.string(), detail: z.string() }),
   z.object({ code: z.literal('busy'), what: z.string() }),
@@ -114,6 +118,10 @@ export function describeError(error: AppError): string {
       return `Model ${error.model} is missing (${error.detail}); run "npm start" once with a connection to fetch it.`;
     case 'model-mismatch':
       return `Model ${error.model} is not the expected file (${error.detail}); delete it and start again.`;
+    case 'licence-needed':
+      return `Model ${error.model} may only be used under its licence (${error.licence}); read and accept it first.`;
+    case 'network':
+      return `${error.url}: cannot be fetched (${error.detail}); what has come is kept, try again.`;
     case 'contract-mismatch':
       return `Embeddings of different models cannot be compared (${error.found} is not ${error.expected}).`;
     case 'engine-down':

@@ -8,6 +8,8 @@ export const LibraryInit = z.object({
   /** Folder of the library; created if missing. */
   dir: z.string(),
   appVersion: z.string(),
+  /** Folder of the models the user fetched or imported; null for none. */
+  ownModelsDir: z.string().nullable(),
 });
 export type LibraryInit = z.infer<typeof LibraryInit>;
 
@@ -15,6 +17,8 @@ export type LibraryInit = z.infer<typeof LibraryInit>;
 export const VisionInit = z.object({
   role: z.literal('vision'),
   modelsDir: z.string(),
+  /** Folder of the models the user fetched or imported; null for none. */
+  ownModelsDir: z.string().nullable(),
   detector: z.string(),
   /** Providers not to try: each crashed the process before. */
   exclude: z.array(z.string()),

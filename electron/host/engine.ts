@@ -14,6 +14,8 @@ import { Supervised } from './supervised.ts';
 export interface VisionOptions {
   /** Folder with the model files. */
   readonly modelsDir: string;
+  /** Folder of the models the user fetched or imported; default: none. */
+  readonly ownModelsDir?: string;
   /** Id of the detector in native-models/manifest.json. */
   readonly detector: string;
   /** Node ≥ 24, for processes started as Node children. */
@@ -107,7 +109,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     name: 'library',
     entry: options.entries.library,
     starter: options.starter ?? nodeStarter(options.nodePath),
-    init: () => ({ role: 'library', dir: options.libraryDir, appVersion: options.appVersion }),
+    init: () => ({
+      role: 'library',
+      dir: options.libraryDir,
+      appVersion: options.appVersion,
+      ownModelsDir: options.ownModelsDir ?? null,
+    }),
     policy: libraryPolicy,
     log: options.log,
     onStuck: () => {
@@ -191,6 +198,7 @@ function superviseVision(
       return {
         role: 'vision',
         modelsDir: options.modelsDir,
+        ownModelsDir: options.ownModelsDir ?? null,
         detector: options.detector,
         exclude: [...exclude],
         threads: options.threads ?? Math.min(8, availableParallelism()),

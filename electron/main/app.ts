@@ -2,7 +2,7 @@
 import { app, BrowserWindow, nativeTheme, session } from 'electron';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { modelsDir } from '../../native-models/locate.ts';
+import { modelsDir, ownModelsDir } from '../../native-models/locate.ts';
 import { describeError, FacetError } from '../contract/errors.ts';
 import { channel, type EngineState } from '../contract/shell.ts';
 import { grantPaths } from './grants.ts';
@@ -45,6 +45,7 @@ function run(): void {
   const supervisor = new Supervisor(
     {
       modelsDir: modelsDir(),
+      ownModelsDir: ownModelsDir(),
       detector: env['FACET_DETECTOR'] ?? defaultDetector,
       nodePath: env['FACET_NODE'] ?? 'node',
       appVersion: app.getVersion(),

@@ -1,5 +1,5 @@
 /** One photo: bytes → pixels → faces → points → aligned crop → quality → embedding. Keeps nothing. */
-import { detectorSpec, embedderSpec, manifest, modelSpec } from '../../native-models/manifest.ts';
+import { detectorSpec, embedderSpec, manifest, modelSpec, sourceLine } from '../../native-models/manifest.ts';
 import { FacetError } from '../contract/errors.ts';
 import {
   type Box,
@@ -183,7 +183,7 @@ export class Pipeline {
         id,
         role,
         licence,
-        source: 'package' in source ? `npm: ${source.package}` : source.url,
+        source: sourceLine(source),
         sha256,
         bytes,
         installed: installed.has(id),
