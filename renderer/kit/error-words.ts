@@ -18,6 +18,8 @@ export function errorWords(error: AppError): ErrorWords {
     case 'disk-full':
     case 'model-missing':
     case 'model-mismatch':
+    case 'licence-needed':
+    case 'network':
     case 'contract-mismatch':
     case 'engine-down':
     case 'internal':
