@@ -8,17 +8,23 @@ import { z } from 'zod';
 import { DetectorSpec, EmbedderSpec, type Manifest, manifest, ModelSpec } from './manifest.ts';
 
 /** What stands in a description: one detector or embedder, and its one file beside it. */
-export const OwnModel = z.strictObject({
-  version: z.literal(1),
-  title: z.string(),
-  /** ISO 8601, UTC. */
-  added: z.iso.datetime(),
-  /** File name or address it came from. */
-  from: z.string(),
-  model: ModelSpec,
-  detector: DetectorSpec.nullable(),
-  embedder: EmbedderSpec.nullable(),
-});
+export const OwnModel = z
+  .strictObject({
+    version: z.literal(1),
+    title: z.string(),
+    /** ISO 8601, UTC. */
+    added: z.iso.datetime(),
+    /** File name or address it came from. */
+    from: z.string(),
+    model: ModelSpec,
+    detector: DetectorSpec.nullable(),
+    embedder: EmbedderSpec.nullable(),
+  })
+  .refine(
+    ({ model: { id }, detector, embedder }) =>
+      embedder === null ? detector?.models.join() === id : detector === null && embedder.model === id,
+    { path: ['model', 'id'], error: 'this must be one detector or one embedder, of this file alone' },
+  );
 export type OwnModel = z.infer<typeof OwnModel>;
 
 export interface Catalogue extends Manifest {

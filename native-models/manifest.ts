@@ -139,10 +139,6 @@ export function modelSpec(id: string, of: Manifest = manifest): ModelSpec {
   return need(of.models, id, 'model');
 }
 
-export function detectorSpec(id: string, of: Manifest = manifest): DetectorSpec {
-  return need(of.detectors, id, 'detector');
-}
-
 export function embedderSpec(id: string, of: Manifest = manifest): EmbedderSpec {
   return need(of.embedders, id, 'embedder');
 }

@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readCatalogue } from '../../native-models/catalogue.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
 import { ownModelsDir } from '../../native-models/locate.ts';
-import { manifest } from '../../native-models/manifest.ts';
 import { api, type Api } from '../contract/api.ts';
 import { FacetError } from '../contract/errors.ts';
 import { visionApi, type VisionApi } from '../contract/vision.ts';
@@ -28,10 +28,6 @@ export class Session {
   constructor(library: string | undefined, detector: string | undefined) {
     this.#libraryDir = resolve(library ?? process.env['FACET_LIBRARY'] ?? join(homedir(), 'Facet Library'));
     this.#detector = detector ?? process.env['FACET_DETECTOR'] ?? 'default';
-    const known = manifest.detectors.map(({ id }) => id);
-    if (!known.includes(this.#detector)) {
-      throw new UsageError(`there is no detector "${this.#detector}"; known: ${known.join(', ')}`);
-    }
   }
 
   async library(): Promise<Client<Api>> {
@@ -70,6 +66,10 @@ export class Session {
   }
 
   async #common() {
+    const known = (await readCatalogue(ownModelsDir())).detectors.map(({ id }) => id);
+    if (!known.includes(this.#detector)) {
+      throw new UsageError(`there is no detector "${this.#detector}"; known: ${known.join(', ')}`);
+    }
     const modelsDir = await ensureModels(say);
     const log = (level: string, from: string, text: string): void => {
       if (level !== 'info' || process.env['FACET_VERBOSE'] !== undefined) say(`${from}: ${text}`);

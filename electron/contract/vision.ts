@@ -79,6 +79,11 @@ export const visionApi = {
          * Fails with `model-missing` where no installed model makes such vectors.
          */
         contracts: z.array(z.string()).min(1).max(4).optional(),
+        /**
+         * Id of the detector to look with. Absent: that of the report. Fails with `invalid-input` where there is none
+         * of that name, `model-missing` where its files are not here.
+         */
+        detector: z.string().optional(),
       }),
       Analysed,
     ),

@@ -1,5 +1,5 @@
 /** One photo: bytes → pixels → faces → points → aligned crop → quality → embedding. Keeps nothing. */
-import { detectorSpec, embedderSpec, manifest, modelSpec, sourceLine } from '../../native-models/manifest.ts';
+import { contractId, modelSpec, sourceLine } from '../../native-models/manifest.ts';
 import { FacetError } from '../contract/errors.ts';
 import {
   type Box,
@@ -14,21 +14,20 @@ import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
 import { Pyramid, type Raster } from './decode/raster.ts';
 import { readSource } from './decode/source.ts';
-import { type Detector, openDetector } from './detect/detector.ts';
+import { Detectors, type OpenDetector } from './detect/detectors.ts';
 import { clipped, type Detection } from './detect/geometry.ts';
 import { type Judged, searchFaces } from './detect/search.ts';
 import type { Embedding } from './embed/embed.ts';
-import { Embedders, type OpenEmbedder, takesCrops } from './embed/embedders.ts';
+import { Embedders, type OpenEmbedder, standardEmbedder } from './embed/embedders.ts';
 import { decodeCrop } from './embed/stored-crop.ts';
 import { measure } from './quality/measures.ts';
 import { assess, recognisability } from './quality/quality.ts';
-import { installedModels, readModel } from './runtime/files.ts';
+import { installedModels } from './runtime/files.ts';
 import { Lane } from './runtime/lane.ts';
-import { openRuntime, type Runtime, type RuntimeOptions } from './runtime/runtime.ts';
+import { type NetworkOptions, Networks } from './runtime/networks.ts';
 
-export interface PipelineOptions extends RuntimeOptions {
-  readonly modelsDir: string;
-  /** Id of a detector in the manifest. */
+export interface PipelineOptions extends NetworkOptions {
+  /** Id of the detector used where a call names none. */
   readonly detector: string;
 }
 
@@ -38,9 +37,10 @@ export interface AnalyseOptions {
   readonly thumb: boolean;
   /** See `visionApi.vision.analyse`. */
   readonly contracts?: readonly string[] | undefined;
+  /** See `visionApi.vision.analyse`. */
+  readonly detector?: string | undefined;
 }
 
-const embedderId = 'fr_feature';
 const thumbSide = 320;
 /** JPEGs are decoded at a power-of-two fraction that keeps the long side at least this. */
 const enoughPixels = 1600;
@@ -54,23 +54,26 @@ const enoughEyes = 36;
 export class Pipeline {
   readonly contract: string;
   readonly #options: PipelineOptions;
-  readonly #runtime: Runtime;
-  readonly #detector: Detector;
-  readonly #least: number;
+  readonly #networks: Networks;
+  readonly #detectors: Detectors;
   readonly #embedders: Embedders;
   /** The embedder of the report; its template is also that of every stored crop. */
   readonly #own: OpenEmbedder;
   readonly #lane = new Lane();
 
-  constructor(options: PipelineOptions, runtime: Runtime) {
-    const detector = detectorSpec(options.detector);
-    this.#embedders = new Embedders(options.modelsDir, options);
-    this.#own = this.#embedders.add(embedderSpec(embedderId), runtime);
-    this.contract = this.#own.contract;
+  private constructor(
+    options: PipelineOptions,
+    networks: Networks,
+    detectors: Detectors,
+    embedders: Embedders,
+    own: OpenEmbedder,
+  ) {
+    this.contract = own.contract;
     this.#options = options;
-    this.#runtime = runtime;
-    this.#detector = openDetector(detector, runtime.models);
-    this.#least = detector.score;
+    this.#networks = networks;
+    this.#detectors = detectors;
+    this.#embedders = embedders;
+    this.#own = own;
   }
 
   /**
@@ -78,27 +81,26 @@ export class Pipeline {
    * Errors: `invalid-input` for an unknown detector, `model-missing`, `model-mismatch`.
    */
   static async open(options: PipelineOptions): Promise<Pipeline> {
-    if (!manifest.detectors.some((detector) => detector.id === options.detector)) {
-      const known = manifest.detectors.map((detector) => detector.id).join(', ');
-      const detail = `there is no detector ${options.detector}; known: ${known}`;
-      throw new FacetError({ code: 'invalid-input', field: 'detector', detail });
-    }
-    const ids = [...detectorSpec(options.detector).models, embedderSpec(embedderId).model];
-    const loaded = await Promise.all(
-      ids.map(async (id) => {
-        const spec = modelSpec(id);
-        return { spec, bytes: await readModel(spec, options.modelsDir) };
-      }),
-    );
-    return new Pipeline(options, await openRuntime(loaded, options));
+    const networks = new Networks(options);
+    const embedders = new Embedders(networks, options);
+    const detectors = new Detectors(networks);
+    const standard = standardEmbedder();
+    const catalogue = await networks.catalogue();
+    const { models = [] } = catalogue.detectors.find(({ id }) => id === options.detector) ?? {};
+    // Together, so that one provider is chosen for all of them.
+    if (models.length > 0) await networks.load([...models, standard.model], catalogue);
+    await detectors.open(options.detector);
+    const own = await embedders.open(contractId(standard));
+    return new Pipeline(options, networks, detectors, embedders, own);
   }
 
   /**
-   * Finds and describes all faces of a photo. Errors: `bad-image` with a reason for every bad input. An
-   * aborted call ends between two steps.
+   * Finds and describes all faces of a photo. Errors: `bad-image` with a reason for every bad input; of
+   * the models as {@link Detectors} and {@link Embedders} say. An aborted call ends between two steps.
    */
   async analyse(source: ImageSource, wanted: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
     const { label } = source;
+    const detector = await this.#detectors.open(wanted.detector ?? this.#options.detector);
     const embedders = await this.#chosen(wanted);
     const file = await readSource(source);
     const info = await inspect(file, label);
@@ -107,7 +109,7 @@ export class Pipeline {
     const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
     const found = await this.#lane.run(() => {
       signal?.throwIfAborted();
-      return this.#describe(decoded, full, wanted, embedders);
+      return this.#describe(decoded, full, wanted, { detector, embedders });
     });
     const [faces, thumb] = await Promise.all([
       Promise.all(found.faces.map(encodeFace)),
@@ -133,8 +135,8 @@ export class Pipeline {
     aligned: readonly Uint8Array<ArrayBuffer>[],
     signal?: AbortSignal,
   ): Promise<(Float32Array<ArrayBuffer> | null)[]> {
-    const { spec, side, embed } = await this.#embedders.open(contract);
-    if (!takesCrops(spec)) {
+    const { spec, side, fromCrops, embed } = await this.#embedders.open(contract);
+    if (!fromCrops) {
       const detail = `${spec.id} needs faces on another template than that of the stored crops`;
       throw new FacetError({ code: 'invalid-input', field: 'contract', detail });
     }
@@ -166,8 +168,10 @@ export class Pipeline {
 
   /** What really runs, and which models are here. */
   async report(): Promise<EngineReport> {
-    const { provider, requested, fallbacks, models } = this.#runtime;
-    const installed = await installedModels(this.#options.modelsDir);
+    const { provider, requested, fallbacks } = this.#networks.provider();
+    const { models } = await this.#networks.catalogue();
+    const installed = await installedModels(models, this.#options);
+    const active = this.#networks.active();
     const { spec } = this.#own;
     const { output } = modelSpec(spec.model);
     return {
@@ -179,7 +183,7 @@ export class Pipeline {
       contract: this.contract,
       dimension: output.layout === 'vector' ? output.dimension : 0,
       thresholds: spec.thresholds,
-      models: manifest.models.map(({ id, role, licence, source, sha256, bytes }) => ({
+      models: models.map(({ id, role, licence, source, sha256, bytes }) => ({
         id,
         role,
         licence,
@@ -187,16 +191,13 @@ export class Pipeline {
         sha256,
         bytes,
         installed: installed.has(id),
-        active: models.has(id),
+        active: active.has(id),
       })),
     };
   }
 
   close(): Promise<void> {
-    return this.#lane.run(async () => {
-      await this.#runtime.close();
-      await this.#embedders.close();
-    });
+    return this.#lane.run(() => this.#networks.close());
   }
 
   /** The embedders a call asks for; none when it wants no embedding. */
@@ -209,10 +210,10 @@ export class Pipeline {
     decoded: Decoded,
     full: (() => Promise<Decoded>) | null,
     wanted: AnalyseOptions,
-    embedders: readonly OpenEmbedder[],
+    chosen: Chosen,
   ): Promise<Described> {
     const small = new Pyramid(decoded.raster);
-    const found = await searchFaces(small, this.#detector, (detection) => this.#see(small, detection));
+    const found = await searchFaces(small, chosen.detector, (detection) => this.#see(small, detection));
     const thumb = wanted.thumb ? thumbnail(small, thumbSide) : null;
     const tiny = found.some(({ detection }) => eyeDistance(detection.landmarks) < enoughEyes);
     const better = tiny && full !== null ? await full() : decoded;
@@ -221,7 +222,7 @@ export class Pipeline {
     const faces: DescribedFace[] = [];
     for (const seen of found) {
       const closer = image === small ? seen : await this.#see(image, scaled(seen.detection, zoom));
-      const face = closer === null ? null : await this.#face(closer, image, better, wanted, embedders);
+      const face = closer === null ? null : await this.#face(closer, image, better, wanted, chosen);
       if (face !== null) faces.push(face);
     }
     return { faces, thumb };
@@ -247,7 +248,7 @@ export class Pipeline {
     image: Pyramid,
     { info, shrink }: Decoded,
     wanted: AnalyseOptions,
-    embedders: readonly OpenEmbedder[],
+    { detector, embedders }: Chosen,
   ): Promise<DescribedFace | null> {
     const { detection, aligned, embedding } = seen;
     const displayed = scaled(detection, shrink);
@@ -255,12 +256,12 @@ export class Pipeline {
     if (box.width < 1 || box.height < 1) return null;
     const { landmarks, score } = displayed;
     const vectors: ContractVector[] = [];
-    for (const { contract, spec, side, embed } of embedders) {
+    for (const { contract, spec, side, fromCrops, embed } of embedders) {
       if (contract === this.contract) {
         vectors.push({ contract, vector: embedding.vector });
         continue;
       }
-      const input = takesCrops(spec) ? aligned : alignFace(image, detection.landmarks, spec.template, side);
+      const input = fromCrops ? aligned : alignFace(image, detection.landmarks, spec.template, side);
       // The points span a face, so they do so on every template.
       if (input !== null) vectors.push({ contract, vector: (await embed(input)).vector });
     }
@@ -271,7 +272,7 @@ export class Pipeline {
       score,
       quality: assess(measure(aligned, landmarks), {
         score,
-        least: this.#least,
+        least: detector.least,
         norm: embedding.norm,
         norms: this.#own.spec.norms ?? null,
       }),
@@ -281,6 +282,12 @@ export class Pipeline {
       aligned: wanted.crops ? aligned : null,
     };
   }
+}
+
+/** What one call looks with. */
+interface Chosen {
+  readonly detector: OpenDetector;
+  readonly embedders: readonly OpenEmbedder[];
 }
 
 /** A find on the template of the stored crops, and what the pipeline's own embedder sees in it. */

@@ -25,9 +25,10 @@ const handlers: Handlers<typeof visionApi> = {
 };
 
 const host = serveProcess('vision', {
-  init: async ({ modelsDir, detector, exclude, threads }) => {
+  init: async ({ modelsDir, ownModelsDir, detector, exclude, threads }) => {
     pipeline = await Pipeline.open({
       modelsDir,
+      ownModelsDir,
       detector,
       exclude,
       threads,

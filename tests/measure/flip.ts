@@ -69,10 +69,13 @@ else {
   const crops = await alignedCrops(root, [...new Set(pairs.flatMap(({ a, b }) => [a, b]))]);
   const embedder = embedderSpec('fr_feature');
   const spec = modelSpec(embedder.model);
-  const runtime = await openRuntime([{ spec, bytes: await readModel(spec, await ensureModels()) }], {
-    threads: 1,
-    exclude: [],
-  });
+  const runtime = await openRuntime(
+    [{ spec, bytes: await readModel(spec, { modelsDir: await ensureModels() }) }],
+    {
+      threads: 1,
+      exclude: [],
+    },
+  );
   const model = runtime.models.get(spec.id);
   if (model === undefined) throw new Error('no model');
   const embed = openEmbedder(embedder, model);

@@ -11,7 +11,7 @@ const embedder = embedderSpec('fr_feature');
 const spec = modelSpec(embedder.model);
 
 // Only the embedder: compiling every model's shaders for a software driver takes a minute.
-const runtime = await openRuntime([{ spec, bytes: await readModel(spec, modelsDir) }], {
+const runtime = await openRuntime([{ spec, bytes: await readModel(spec, { modelsDir }) }], {
   threads: 1,
   exclude: [],
 });

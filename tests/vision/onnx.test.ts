@@ -83,7 +83,7 @@ describe('readModel', () => {
     if (spec === undefined) throw new Error('no fr_feature in the manifest');
     const detail = async (file: Uint8Array): Promise<unknown> => {
       await writeFile(join(dir, spec.file), file);
-      return readModel(spec, dir).catch(toAppError);
+      return readModel(spec, { modelsDir: dir }).catch(toAppError);
     };
     expect(await detail(bytes.subarray(0, 100_000))).toMatchObject({
       code: 'model-mismatch',

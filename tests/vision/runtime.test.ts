@@ -103,7 +103,7 @@ describe('model files', () => {
     dir = await mkdtemp(join(tmpdir(), 'facet-models-'));
     const spec = modelSpec('fr_feature');
     const code = (): Promise<unknown> =>
-      readModel(spec, dir).then(
+      readModel(spec, { modelsDir: dir }).then(
         () => 'read',
         (thrown: unknown) => (thrown instanceof FacetError ? thrown.error : thrown),
       );

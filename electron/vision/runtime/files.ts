@@ -6,45 +6,63 @@ import { manifest, type ModelSpec } from '../../../native-models/manifest.ts';
 import { FacetError } from '../../contract/errors.ts';
 import { readGraph } from './onnx/graph.ts';
 
-/**
- * Where a model's file would be: the folder in `FACET_SCRFD` for the SCRFD detectors, which the user
- * supplies, else `modelsDir`.
- */
-export function modelPath(spec: ModelSpec, modelsDir: string): string {
-  const own = spec.output.layout === 'scrfd' ? process.env['FACET_SCRFD'] : undefined;
-  if (own === undefined || own === '') return join(modelsDir, spec.file);
-  return own.endsWith('.onnx') ? own : join(own, spec.file);
+/** Where the models of this machine lie. */
+export interface ModelFolders {
+  /** Those that come with the program. */
+  readonly modelsDir: string;
+  /** Those the user fetched or brought; null or absent for none. */
+  readonly ownModelsDir?: string | null | undefined;
 }
 
 /**
- * The bytes of a model, exactly those the manifest names: what is hashed is what is loaded.
+ * Where a model's file would be: with the user's own when it was fetched or imported, in the folder (or the one
+ * file) of `FACET_SCRFD` when the user supplies it, else with those of the program.
+ */
+export function modelPath({ source, file }: ModelSpec, folders: ModelFolders): string {
+  const { modelsDir, ownModelsDir } = folders;
+  if ('download' in source || 'imported' in source) return join(ownModelsDir ?? modelsDir, file);
+  const supplied = 'url' in source ? process.env['FACET_SCRFD'] : undefined;
+  if (supplied === undefined || supplied === '') return join(modelsDir, file);
+  return supplied.endsWith('.onnx') ? supplied : join(supplied, file);
+}
+
+/**
+ * The bytes of a model, exactly those its description names: what is hashed is what is loaded. A file that the
+ * manifest does not vouch for is also read as {@link readGraph} reads it, whatever its description says.
  * Errors: `model-missing`, `model-mismatch`.
  */
-export async function readModel(spec: ModelSpec, modelsDir: string): Promise<Uint8Array> {
-  const path = modelPath(spec, modelsDir);
+export async function readModel(spec: ModelSpec, folders: ModelFolders): Promise<Uint8Array> {
+  const path = modelPath(spec, folders);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const supplied = 'url' in spec.source ? `; it is not shipped: get it from ${spec.source.url}` : '';
-    const detail = `${path} cannot be read${supplied}`;
+    const detail = `${path} cannot be read${whereToGet(spec)}`;
     throw new FacetError({ code: 'model-missing', model: spec.id, detail }, { cause });
   }
   const found = createHash('sha256').update(bytes).digest('hex');
+  // A file that is cut short or hostile says so; any other has only the wrong hash.
+  if (!manifest.models.some(({ sha256 }) => sha256 === found)) readGraph(bytes, spec.id, path);
   if (found !== spec.sha256) {
-    // A file that is cut short or hostile says so; any other has only the wrong hash.
-    readGraph(bytes, spec.id, path);
     const detail = `${path} has SHA-256 ${found}, expected ${spec.sha256}`;
     throw new FacetError({ code: 'model-mismatch', model: spec.id, detail });
   }
   return bytes;
 }
 
-/** Ids of the manifest's models whose file is there; contents are checked when they are loaded. */
-export async function installedModels(modelsDir: string): Promise<ReadonlySet<string>> {
+function whereToGet({ source }: ModelSpec): string {
+  if ('url' in source) return `; it is not shipped: get it from ${source.url}`;
+  return 'download' in source ? '; it is not shipped: install it under Models' : '';
+}
+
+/** Ids of the `models` whose file is there; contents are checked when they are loaded. */
+export async function installedModels(
+  models: readonly ModelSpec[],
+  folders: ModelFolders,
+): Promise<ReadonlySet<string>> {
   const found = await Promise.all(
-    manifest.models.map(async (spec) => {
-      const file = await stat(modelPath(spec, modelsDir)).catch(() => undefined);
+    models.map(async (spec) => {
+      const file = await stat(modelPath(spec, folders)).catch(() => undefined);
       return file?.isFile() === true ? [spec.id] : [];
     }),
   );
