@@ -116,6 +116,11 @@ export const modelsApi = {
   stop: command(z.object({ id: z.string() }), ModelEntry),
   /** The models in a granted .onnx or .zip; reads and runs nothing yet. */
   inspect: query(z.object({ grant: z.string() }), z.array(ModelCandidate)),
+  /** The self-test of a candidate as it would be used; keeps nothing. `recipe` null: that of the candidate. */
+  tryOut: command(
+    z.object({ grant: z.string(), member: z.string().nullable(), recipe: InputRecipe.nullable() }),
+    ModelTest,
+  ),
   /**
    * Brings a candidate in after its self-test. Fails with `model-mismatch` when the test fails, unless `anyway`.
    * `recipe` null: that of the candidate.

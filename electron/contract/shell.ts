@@ -34,6 +34,8 @@ export const shellApi = {
     chooseBackup: command(Nothing, Grant.nullable()),
     /** A file of labelled pairs. */
     choosePairs: command(Nothing, Grant.nullable()),
+    /** Files that hold models: .onnx, or a .zip of them. */
+    chooseModels: command(Nothing, z.array(Grant)),
     /** Where to write a file of this kind; `name` is only a suggestion, without folder and extension. */
     chooseSave: command(
       z.object({ name: z.string().max(100), type: z.enum(['html', 'json', 'svg', 'png', 'tsv']) }),

@@ -44,6 +44,18 @@ export function choosePairs(window: BrowserWindow): Promise<string[]> {
   });
 }
 
+/** Files that hold models. */
+export function chooseModels(window: BrowserWindow): Promise<string[]> {
+  return open(window, {
+    title: 'Choose a face model',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'Models', extensions: ['onnx', 'zip'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+}
+
 const kinds = {
   html: 'Web page',
   json: 'JSON',

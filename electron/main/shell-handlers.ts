@@ -3,7 +3,14 @@ import { app, type BrowserWindow, nativeTheme, shell } from 'electron';
 import { FacetError } from '../contract/errors.ts';
 import type { ShellApi } from '../contract/shell.ts';
 import type { Handlers } from '../rpc/server.ts';
-import { chooseBackup, chooseFolder, choosePairs, choosePhotos, chooseSave } from './dialogs.ts';
+import {
+  chooseBackup,
+  chooseFolder,
+  chooseModels,
+  choosePairs,
+  choosePhotos,
+  chooseSave,
+} from './dialogs.ts';
 import { grantPaths } from './grants.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -38,6 +45,7 @@ export function shellHandlers(
         const paths = await choosePairs(window());
         return (await grantPaths(supervisor.library(), paths))[0] ?? null;
       },
+      chooseModels: async () => grantPaths(supervisor.library(), await chooseModels(window())),
       chooseSave: async ({ name, type }) => {
         const path = await chooseSave(window(), name, type);
         return path === null ? null : ((await grantPaths(supervisor.library(), [path], true))[0] ?? null);

@@ -113,6 +113,7 @@ test('main answers these', () => {
       "command shell.choosePhotos",
       "command shell.chooseBackup",
       "command shell.choosePairs",
+      "command shell.chooseModels",
       "command shell.chooseSave",
       "command shell.openLibrary",
       "command shell.revealPhoto",

@@ -46,6 +46,7 @@ export function installBridge(state: string): void {
     choosePhotos: () => [{ id: 'g2', kind: 'file', label: 'IMG_4005.jpg' }],
     chooseBackup: () => ({ id: 'g3', kind: 'file', label: 'facet-backup.sqlite' }),
     choosePairs: () => ({ id: 'g4', kind: 'file', label: 'lfw-pairs.tsv' }),
+    chooseModels: () => [{ id: 'buffalo_l.zip', kind: 'file', label: 'buffalo_l.zip' }],
     chooseSave: () => ({ id: 'g5', kind: 'file', label: 'report' }),
     theme: (input) => {
       ({ theme } = input as { theme: typeof theme });
