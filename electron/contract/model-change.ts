@@ -26,11 +26,28 @@ export const ModelChangeProgress = z.object({
 });
 export type ModelChangeProgress = z.infer<typeof ModelChangeProgress>;
 
+/** What goes on after a change or a rollback; the library can be used meanwhile. */
+export const AfterChange = z.object({
+  /**
+   * `embedding`: faces scanned before a rollback get vectors of the model gone back to. `regrouping`: unnamed groups
+   * are brought in line with the vectors now compared; `done` and `total` are shares. `stopped`: see `error`;
+   * `resume` tries again.
+   */
+  doing: z.enum(['embedding', 'regrouping', 'stopped']),
+  done: z.int(),
+  total: z.int(),
+  secondsLeft: z.number().nullable(),
+  error: z.string().nullable(),
+});
+export type AfterChange = z.infer<typeof AfterChange>;
+
 export const ModelChangeStatus = z.object({
   /** The model whose vectors are compared; null in a library that holds none yet. */
   active: ContractName.nullable(),
   /** The change under way; null when there is none. */
   change: ModelChangeProgress.nullable(),
+  /** What is left to do after the last change; null when nothing is. */
+  after: AfterChange.nullable(),
   /** The model one can go back to: its vectors are kept. */
   rollback: ContractName.nullable(),
   /** Vectors that are neither compared nor being made, and what they take. */

@@ -44,6 +44,8 @@ export interface FakeOptions {
   /** Called before each answer; may wait, throw, or never settle. */
   readonly before?: (path: string) => Promise<void> | void;
   readonly contract?: string;
+  /** Whom the model behind a contract takes a face for; default: who it is. */
+  readonly sees?: (name: string, variant: string, contract: string) => string;
   /** Unit vector of a face of this name; `variant` tells its photos apart. */
   readonly embed?: (name: string, variant: string) => Vector;
 }
@@ -106,6 +108,8 @@ function faceOf(
 
 export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
   const contract = options.contract ?? report.contract;
+  const { sees = (name: string): string => name } = options;
+  const seen: typeof vectorOf = (name, variant, to) => vectorOf(sees(name, variant, to), variant, to);
   const known = (asked: string): string => {
     if (asked === contract || Object.values(embedders).includes(asked)) return asked;
     throw new FacetError({ code: 'model-missing', model: asked, detail: 'the fake has none' });
@@ -141,9 +145,7 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
       sha256: createHash('sha256').update(data).digest('hex'),
       bytes: data.length,
       mtime,
-      faces: words.map((word, index) =>
-        faceOf(word, index, path ?? label, options.embed ?? vectorOf, contracts),
-      ),
+      faces: words.map((word, index) => faceOf(word, index, path ?? label, options.embed ?? seen, contracts)),
       thumb: new TextEncoder().encode(`thumb ${text}`),
       contract: contracts[0] ?? contract,
     };
@@ -158,7 +160,7 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
         return {
           vectors: aligned.map((bytes) => {
             const [, name, variant] = new TextDecoder().decode(bytes).split(' ');
-            return name === undefined || variant === undefined ? null : vectorOf(name, variant, to);
+            return name === undefined || variant === undefined ? null : seen(name, variant, to);
           }),
         };
       },

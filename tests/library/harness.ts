@@ -28,11 +28,12 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, embed, vision, timeoutMs, waitMs } = options;
+  const { before, contract, embed, sees, vision, timeoutMs, waitMs } = options;
   const fakeOptions: FakeOptions = {
     ...(before && { before }),
     ...(contract !== undefined && { contract }),
     ...(embed && { embed }),
+    ...(sees && { sees }),
   };
   let alive = true;
   const opened = openService({

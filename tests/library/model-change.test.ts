@@ -32,6 +32,16 @@ async function until(lib: Setup, state: string): Promise<ModelChangeStatus> {
   }
 }
 
+/** Waits for what goes on after a change. */
+async function settled(lib: Setup): Promise<ModelChangeStatus> {
+  for (;;) {
+    const status = await lib.client.modelChange.status({});
+    if (status.after === null) return status;
+    if (status.after.error !== null) throw new Error(status.after.error);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Every row that a decision of the user has ever made. */
 function decisions(store: Store): string {
   const rows = (sql: string): unknown => store.db.prepare(sql).all();
@@ -115,6 +125,7 @@ describe('a change of model', () => {
       rollback: { contract: 'fake-contract-1' },
       old: { faces: 36, bytes: 36 * 64 * 4 },
     });
+    await settled(again);
     // Cosines are those of the new vectors; nothing has to be read again.
     const { items } = await again.client.people.faces({ person: 1, order: 'best', offset: 0, limit: 50 });
     expect(items.every(({ cosine }) => cosine !== null && cosine > 0.5)).toBe(true);
@@ -197,6 +208,65 @@ describe('a change of model', () => {
     inspect(lib.dir);
   });
 
+  it('after a rollback embeds what was scanned in between, without another scan', async () => {
+    const lib = start();
+    await decided(lib);
+    await lib.client.modelChange.begin({ embedder: 'other' });
+    await until(lib, 'ready');
+    await lib.client.modelChange.apply({});
+    await settled(lib);
+    put(lib, { 'new/a.jpg': 'ann eve', 'new/b.jpg': 'eve', 'new/c.jpg': 'bob' });
+    expect(await scan(lib)).toMatchObject({ added: 3 });
+    const { client } = lib;
+    const before = await groups(lib);
+    await client.modelChange.rollback({});
+    expect((await settled(lib)).active?.contract).toBe('fake-contract-1');
+    expect(await groups(lib)).toEqual(before);
+    const [eve] = (
+      await client.people.list({ offset: 0, limit: 10, kinds: [], text: '', order: 'recent', minFaces: 1 })
+    ).items.filter(({ faces }) => faces === 2);
+    const { items } = await client.people.faces({
+      person: eve?.id ?? 0,
+      order: 'best',
+      offset: 0,
+      limit: 9,
+    });
+    expect(items.map(({ cosine }) => (cosine ?? 0) > 0.9)).toEqual([true, true]);
+    // They are compared again: the search finds both, each as like the other as two photos of one person are.
+    const [one] = items;
+    if (one === undefined) throw new Error('no face');
+    const alike = await client.probe.similarFaces({ of: { face: one.id }, limit: 3 });
+    expect(alike[0]?.cosine).toBeGreaterThan(0.8);
+    expect(await scan(lib)).toMatchObject({ state: 'done', unchanged: 33, added: 0 });
+    await lib.close();
+    inspect(lib.dir);
+  });
+
+  it('says why faces scanned in between stay without a vector, and tries again when asked', async () => {
+    let gone = false;
+    const lib = start({
+      before: () => (gone ? Promise.reject(new Error('the network broke')) : undefined),
+    });
+    put(lib, photos);
+    await scan(lib);
+    await lib.client.modelChange.begin({ embedder: 'other' });
+    await until(lib, 'ready');
+    await lib.client.modelChange.apply({});
+    await settled(lib);
+    put(lib, { 'new.jpg': 'eve' });
+    await scan(lib);
+    gone = true;
+    await lib.client.modelChange.rollback({});
+    await expect(settled(lib)).rejects.toThrow('the network broke');
+    expect((await lib.client.modelChange.status({})).after).toMatchObject({ doing: 'stopped' });
+    gone = false;
+    await lib.client.modelChange.resume({});
+    expect((await settled(lib)).after).toBeNull();
+    expect(await scan(lib)).toMatchObject({ unchanged: 31, added: 0 });
+    await lib.close();
+    inspect(lib.dir);
+  });
+
   it('refuses a model that nobody knows, and the one in use', async () => {
     const lib = start();
     put(lib, { 'a.jpg': 'ann' });
@@ -208,6 +278,87 @@ describe('a change of model', () => {
       error: { code: 'invalid-input' },
     });
     expect((await lib.client.modelChange.status({})).change).toBeNull();
+  });
+});
+
+/** The other model tells Ann in even photos from Ann in odd ones, and takes Bob and Cy for one. */
+const otherEyes = (name: string, variant: string, contract: string): string => {
+  if (contract !== 'fake-contract-2') return name;
+  if (name === 'cy') return 'bob';
+  return name === 'ann' && Number.parseInt(variant.slice(1, 3)) % 2 === 1 ? 'ann at night' : name;
+};
+const alone = Object.fromEntries(
+  Array.from({ length: 40 }, (_, n) => [
+    `p${String(n).padStart(2, '0')}.jpg`,
+    ['ann', 'ann', 'bob', 'cy'][n % 4] ?? '',
+  ]),
+);
+
+/** Which photos of each four are in one group: 0 and 1 show Ann, 2 Bob, 3 Cy. */
+async function together(lib: Setup): Promise<string[]> {
+  const found = await lib.client.host.groups({});
+  const photosIn = found.map(({ faces }) => new Set(faces.map(({ path }) => Number(path.slice(-6, -4)) % 4)));
+  return photosIn.map((of) => [...of].sort().join('')).sort();
+}
+
+describe('groups after a change', () => {
+  async function changed(lib: Setup): Promise<void> {
+    await lib.client.modelChange.begin({ embedder: 'other' });
+    await until(lib, 'ready');
+    await lib.client.modelChange.apply({});
+  }
+
+  it('fall apart and merge under the new vectors, and back again', async () => {
+    const lib = start({ sees: otherEyes });
+    put(lib, alone);
+    await scan(lib);
+    expect(await together(lib)).toEqual(['01', '2', '3']);
+    await changed(lib);
+    await settled(lib);
+    expect(await together(lib)).toEqual(['0', '1', '23']);
+    await lib.client.modelChange.rollback({});
+    await settled(lib);
+    expect(await together(lib)).toEqual(['01', '2', '3']);
+    await lib.close();
+    inspect(lib.dir);
+  });
+
+  it('stay where the user had a hand in them', async () => {
+    const lib = start({ sees: otherEyes });
+    const { client } = lib;
+    put(lib, alone);
+    await scan(lib);
+    const list = { offset: 0, limit: 10, kinds: [], text: '', order: 'faces' as const, minFaces: 1 };
+    const [ann, bob, cy] = (await client.people.list(list)).items;
+    if (ann === undefined || bob === undefined || cy === undefined) throw new Error('no groups');
+    await client.review.name({ person: ann.id, name: 'Ann', merge: false });
+    const { items } = await client.people.faces({ person: bob.id, order: 'best', offset: 0, limit: 1 });
+    await client.review.confirm({ faces: items.map(({ id }) => id) });
+    const before = await groups(lib);
+    await changed(lib);
+    await settled(lib);
+    expect(await groups(lib)).toEqual(before);
+    await lib.close();
+    inspect(lib.dir);
+  });
+
+  it('are taken up again when the process ended in between, and end the same', async () => {
+    const lib = start({ sees: otherEyes });
+    put(lib, alone);
+    await scan(lib);
+    await changed(lib);
+    // The very next thing: nothing of it is done yet.
+    await lib.close();
+    inspect(lib.dir);
+    const store = openStore(join(lib.dir, 'library'), { appVersion: 'test' });
+    expect(JSON.parse(store.meta.get('after-change') ?? '')).toMatchObject({ regroup: { after: 0 } });
+    store.close();
+    // No vision is needed for it.
+    const again = start({ root: lib.dir, vision: false });
+    await settled(again);
+    expect(await together(again)).toEqual(['0', '1', '23']);
+    await again.close();
+    inspect(lib.dir);
   });
 });
 

@@ -10,10 +10,12 @@ const total = 4812;
 export function modelChange(picture: string, tell: () => void): Handlers<Api>['modelChange'] {
   let active = now;
   let change: ModelChangeProgress | null = null;
+  let after: ModelChangeStatus['after'] = null;
   let old = { faces: 0, bytes: 0 };
   const status = (): ModelChangeStatus => ({
     active,
     change,
+    after,
     rollback: active === now ? null : now,
     old,
   });
@@ -40,6 +42,8 @@ export function modelChange(picture: string, tell: () => void): Handlers<Api>['m
   };
   if (picture === 'model-embedding') set('embedding', 1931);
   if (picture === 'model-ready') set('ready', total);
+  if (picture === 'model-changed')
+    after = { doing: 'regrouping', done: 412, total: 1000, secondsLeft: null, error: null };
   if (picture === 'model-changed') [active, old] = [next, { faces: total, bytes: total * 2048 }];
   return {
     status,

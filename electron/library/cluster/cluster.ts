@@ -47,9 +47,20 @@ export class Cluster {
     return false;
   }
 
+  /** Notes a photo that shows the group, for a face that is not among the members too. */
+  addPhoto(photo: number): void {
+    this.#photos.set(photo, (this.#photos.get(photo) ?? 0) + 1);
+  }
+
+  removePhoto(photo: number): void {
+    const left = (this.#photos.get(photo) ?? 1) - 1;
+    if (left === 0) this.#photos.delete(photo);
+    else this.#photos.set(photo, left);
+  }
+
   add(face: number, photo: number, vector: Float32Array, core: boolean, byUser: boolean): void {
     this.members.add(face);
-    this.#photos.set(photo, (this.#photos.get(photo) ?? 0) + 1);
+    this.addPhoto(photo);
     if (byUser) this.confirmed.add(face);
     if (core) {
       this.core.add(face);
@@ -60,9 +71,7 @@ export class Cluster {
   remove(face: number, photo: number, vector: Float32Array): void {
     this.members.delete(face);
     this.confirmed.delete(face);
-    const left = (this.#photos.get(photo) ?? 1) - 1;
-    if (left === 0) this.#photos.delete(photo);
-    else this.#photos.set(photo, left);
+    this.removePhoto(photo);
     if (this.core.delete(face)) this.#accumulate(vector, -1);
   }
 

@@ -9,7 +9,7 @@ import type { AssignedBy, Gallery } from '../index/gallery.ts';
 import type { Cluster } from './cluster.ts';
 import { bestOf, type Candidate, candidates, linkage, mergeThreshold, survivor } from './linkage.ts';
 import { Partition } from './partition.ts';
-import { settle } from './settle.ts';
+import { mergeBestFirst, type Pair, settle } from './settle.ts';
 import type { Decision, GroupingState, GroupingThresholds } from './types.ts';
 
 export class Grouper {
@@ -57,6 +57,11 @@ export class Grouper {
   /** Says whether a group is named or set aside by the user. */
   setFixed(person: number, fixed: boolean): void {
     this.#partition.setFixed(person, fixed);
+  }
+
+  /** Says that a face without a vector here is with `person` (null: with nobody). */
+  setAbsent(face: number, photo: number, person: number | null): void {
+    this.#partition.setAbsent(face, photo, person);
   }
 
   /** Replaces the list of people a face must not be given to. */
@@ -119,6 +124,42 @@ export class Grouper {
       const step = work.next();
       if (step.done === true) return step.value ?? [];
     }
+  }
+
+  /** The groups that grouping may change: unnamed, and untouched by the user; ascending. */
+  freeGroups(): number[] {
+    return [...this.#partition.clusters()]
+      .flatMap(({ id, fixed }) => (fixed ? [] : [id]))
+      .sort((a, b) => a - b);
+  }
+
+  /** The faces of a group that grouping may change, ascending; empty for any other. */
+  freeFaces(group: number): number[] {
+    const cluster = this.#partition.get(group);
+    return cluster === undefined || cluster.fixed ? [] : [...cluster.members].sort((a, b) => a - b);
+  }
+
+  /** Good faces of a group, those its mean is made of. */
+  countOf(group: number): number {
+    return this.#partition.get(group)?.count ?? 0;
+  }
+
+  /** The mean vector of a group (length ≤ 1), valid until the next change; null without good faces. */
+  meanOf(group: number): Float32Array | null {
+    return this.countOf(group) === 0 ? null : this.#partition.means.of(group);
+  }
+
+  /** Merges those of these pairs of groups that are alike enough and may merge, closest first. */
+  mergeAmong(pairs: readonly (readonly [a: number, b: number])[]): Decision[] {
+    const partition = this.#partition;
+    const planned = pairs.flatMap(([x, y]): Pair[] => {
+      const [a, b] = [partition.get(x), partition.get(y)];
+      if (a === undefined || b === undefined || !partition.mayMerge(a, b)) return [];
+      return [{ a, b, link: linkage(partition, a, b) }];
+    });
+    const decisions: Decision[] = [];
+    mergeBestFirst(partition, this.#thresholds, planned, decisions);
+    return decisions;
   }
 
   #placePhoto(faces: readonly number[], newGroup: () => number, decisions: Decision[]): void {

@@ -83,7 +83,11 @@ export function joinThreshold(thresholds: GroupingThresholds, cluster: Cluster, 
 }
 
 /** Least {@link linkage} with which two groups merge. */
-export function mergeThreshold(thresholds: GroupingThresholds, a: Cluster, b: Cluster): number {
+export function mergeThreshold(
+  thresholds: Pick<GroupingThresholds, 'merge'>,
+  a: Pick<Cluster, 'count'>,
+  b: Pick<Cluster, 'count'>,
+): number {
   return thresholds.merge + strictness(Math.min(a.count, b.count));
 }
 

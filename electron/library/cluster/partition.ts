@@ -18,6 +18,9 @@ export class Partition {
   /** Number of apart rules a person stands in. */
   readonly #ruled = new Map<number, number>();
   readonly #apartPeople = new Map<number, Set<number>>();
+  /** Faces of a person that have no vector here, with their photos: not to be compared, but there all the same. */
+  readonly #absent = new Map<number, Map<number, number>>();
+  readonly #absentIn = new Map<number, number>();
   /** Goes up with every change, so that a plan made earlier can tell it is stale. */
   version = 0;
 
@@ -31,6 +34,7 @@ export class Partition {
     for (const { person, fixed } of state.people) if (fixed) this.#named.add(person);
     for (const [face, person] of state.apartFaces) this.#rule(face, person);
     for (const [a, b] of state.apartPeople) this.setApartPeople(a, b);
+    for (const { face, photo, person } of state.absent ?? []) this.setAbsent(face, photo, person);
     for (const face of this.gallery.faces()) {
       const person = this.gallery.personOf(face);
       if (person !== null) this.#enter(face, this.#open(person));
@@ -68,7 +72,30 @@ export class Partition {
 
   /** Every face of `from` goes to `into`; both must be allowed to merge. */
   merge(from: Cluster, into: Cluster): void {
+    for (const [face, photo] of [...(this.#absent.get(from.id) ?? [])]) this.setAbsent(face, photo, into.id);
     for (const face of [...from.members]) this.assign(face, into.id, this.gallery.byOf(face));
+  }
+
+  /**
+   * Says that a face without a vector is with a person (null: with nobody). It counts for nothing but this: no
+   * other face of its photo is that person.
+   */
+  setAbsent(face: number, photo: number, person: number | null): void {
+    const before = this.#absentIn.get(face);
+    if (before === (person ?? undefined)) return;
+    this.version++;
+    if (before !== undefined) {
+      const faces = this.#absent.get(before);
+      this.#clusters.get(before)?.removePhoto(faces?.get(face) ?? photo);
+      faces?.delete(face);
+    }
+    if (person === null) {
+      this.#absentIn.delete(face);
+      return;
+    }
+    this.#absentIn.set(face, person);
+    this.#absent.set(person, (this.#absent.get(person) ?? new Map<number, number>()).set(face, photo));
+    this.#clusters.get(person)?.addPhoto(photo);
   }
 
   /** Says whether the user named the group or set it aside. */
@@ -135,6 +162,7 @@ export class Partition {
     if (cluster === undefined) {
       cluster = new Cluster(person, this.gallery.dimension);
       this.#clusters.set(person, cluster);
+      for (const photo of this.#absent.get(person)?.values() ?? []) cluster.addPhoto(photo);
       this.#refix(person);
     }
     return cluster;

@@ -45,7 +45,8 @@ export function* settle(
   return decisions;
 }
 
-interface Pair {
+/** Two groups that may merge, and how alike they are. */
+export interface Pair {
   a: Cluster;
   b: Cluster;
   link: number;
@@ -78,7 +79,7 @@ function findMerges(
 }
 
 /** Batch average linkage (closest pair first) over the planned pairs. */
-function mergeBestFirst(
+export function mergeBestFirst(
   partition: Partition,
   thresholds: GroupingThresholds,
   planned: readonly Pair[],

@@ -16,6 +16,8 @@ export interface GroupingState {
   readonly apartFaces: Iterable<readonly [face: number, person: number]>;
   /** "These two are not the same person." */
   readonly apartPeople: Iterable<readonly [a: number, b: number]>;
+  /** Faces that are with somebody, but have no vector in the gallery. */
+  readonly absent?: Iterable<{ readonly face: number; readonly photo: number; readonly person: number }>;
 }
 
 /**

@@ -4,11 +4,13 @@ import { measure } from '../../evaluate/measure.ts';
 import { fit } from '../adapt/fit.ts';
 import { judge } from '../adapt/judge.ts';
 import { fitCalibration } from '../calibrate/evidence.ts';
+import { alikeGroups } from '../cluster/regroup.ts';
 import { nearestPeople } from './nearest-people.ts';
 import { pairHistograms } from './pair-histograms.ts';
 import type { JobProgress } from './report.ts';
 
 export const jobs = {
+  alikeGroups,
   fitCalibration,
   adaptFit: fit,
   adaptJudge: judge,

@@ -3,13 +3,12 @@
  * synchronous and runs inside the caller's transaction; when that transaction fails, what is in memory is
  * dropped and loaded again from the store, which is always right.
  */
-import type { EngineReport } from '../../contract/model.ts';
-import { Grouper } from '../cluster/grouper.ts';
+import type { Grouper } from '../cluster/grouper.ts';
 import type { Decision } from '../cluster/types.ts';
-import { Gallery } from '../index/gallery.ts';
+import type { Gallery } from '../index/gallery.ts';
 import type { Store } from '../store/store.ts';
-import { poseOf, yearOf } from '../templates/sample.ts';
-import { TemplateSets } from '../templates/sets.ts';
+import type { TemplateSets } from '../templates/sets.ts';
+import { loadNow, type Memory, pairKey, pairOf, type Space } from './memory.ts';
 
 /** One face as it comes from the vision process and now has an id. */
 export interface NewFace {
@@ -26,19 +25,8 @@ export interface Touched {
   readonly loose: readonly number[];
 }
 
-/** What a contract's vectors are compared by. */
-export type Space = Pick<EngineReport, 'contract' | 'dimension' | 'thresholds'>;
-
 /** Meta key: the largest face id the last repair pass under a contract has seen. */
 const settledKey = (contract: string): string => `settled-through:${contract}`;
-
-interface Memory {
-  readonly gallery: Gallery;
-  readonly grouper: Grouper;
-  readonly templates: TemplateSets;
-  /** Apart rules between people as the grouper knows them, "a:b" with a < b. */
-  apartPeople: Set<string>;
-}
 
 export class Grouping {
   readonly #store: Store;
@@ -95,7 +83,7 @@ export class Grouping {
   placePhoto(photo: number, faces: readonly NewFace[], outdated: readonly number[]): void {
     const { gallery, grouper } = this.#loaded();
     this.#changes += 1;
-    for (const face of outdated) if (gallery.has(face)) grouper.remove(face);
+    for (const face of outdated) this.#drop(face, photo);
     for (const { face, person, usable, vector } of faces) {
       gallery.add({ face, photo, person: null, by: null, usable, vector }, gallery.contract);
       grouper.setApart(face, this.#store.links.apartOf(face));
@@ -111,40 +99,71 @@ export class Grouping {
     const store = this.#store;
     for (const { face, photo, state, person, by } of store.faces.placement(touched.faces)) {
       if (state !== 'face') {
-        if (gallery.has(face)) grouper.remove(face);
+        this.#drop(face, photo);
         continue;
       }
-      if (!gallery.has(face) && !this.#takeBack(face, photo)) continue;
+      if (!gallery.has(face) && !this.#takeBack(face, photo)) {
+        grouper.setAbsent(face, photo, person);
+        continue;
+      }
       grouper.assign(face, person, by);
       grouper.setApart(face, store.links.apartOf(face));
     }
     this.#followPeople(touched.people);
     this.#placeLoose(loose.filter((face) => gallery.has(face)));
-    const inside = touched.faces.filter((face) => gallery.has(face));
-    store.links.setCosines(
-      inside.flatMap((face) => {
-        const cosine = grouper.cosine(face);
-        return cosine === null ? [] : [{ face, cosine }];
-      }),
-    );
+    this.measure(touched.faces);
   }
 
-  /** Stores the cosine of every face to its person anew: after a change of contract. */
-  measure(): void {
+  /** Stores the cosines of these faces to their people anew; those without a person or vector are passed over. */
+  measure(faces: Iterable<number>): void {
     const { gallery, grouper } = this.#loaded();
-    this.#store.links.setCosines(
-      [...gallery.faces()].flatMap((face) => {
-        const cosine = grouper.cosine(face);
-        return cosine === null ? [] : [{ face, cosine }];
-      }),
-    );
+    const found: { face: number; cosine: number }[] = [];
+    for (const face of faces) {
+      const cosine = gallery.has(face) ? grouper.cosine(face) : null;
+      if (cosine !== null) found.push({ face, cosine });
+    }
+    this.#store.links.setCosines(found);
+  }
+
+  /**
+   * Moves faces of an unnamed group into another one (null: to nobody), as grouping's own decision. Passed over are
+   * faces that have left it meanwhile, and all of them once the user has had a hand in it.
+   */
+  takeApart(from: number, faces: readonly number[], to: number | null): void {
+    const { gallery, grouper } = this.#loaded();
+    this.#changes += 1;
+    const free = new Set(grouper.freeFaces(from));
+    const moving = faces.filter((face) => free.has(face));
+    for (const face of moving) {
+      if (to === null) this.#store.links.unassign(face);
+      else this.#store.links.assign(face, to, 0);
+      grouper.assign(face, to, to === null ? null : 'auto');
+    }
+    this.measure(moving.filter((face) => gallery.personOf(face) !== null));
+  }
+
+  /** Merges those of these pairs of unnamed groups that are alike; brings the cosines of what grew up to date. */
+  mergeAmong(pairs: readonly (readonly [number, number])[]): Decision[] {
+    const { grouper } = this.#loaded();
+    this.#changes += 1;
+    const decisions = grouper.mergeAmong(pairs);
+    this.#apply(decisions);
+    const grown = new Set(decisions.flatMap((made) => (made.kind === 'merge' ? [made.into] : [])));
+    for (const group of grown) this.measure(grouper.freeFaces(group));
+    return decisions;
+  }
+
+  /** Finds a home for those of these faces that are with nobody. */
+  placeLoose(faces: readonly number[]): void {
+    const { gallery } = this.#loaded();
+    this.#changes += 1;
+    this.#placeLoose(faces.filter((face) => gallery.has(face)));
   }
 
   /** Faces that were erased for good. */
   forget(faces: readonly number[]): void {
-    const { gallery, grouper } = this.#loaded();
     this.#changes += 1;
-    for (const face of faces) if (gallery.has(face)) grouper.remove(face);
+    for (const face of faces) this.#drop(face, 0);
   }
 
   /**
@@ -184,17 +203,28 @@ export class Grouping {
   }
 
   #loaded(): Memory {
-    this.#memory ??= load(this.#store, this.#report);
+    this.#memory ??= loadNow(this.#store, this.#report);
     return this.#memory;
   }
 
-  /** Puts a face that was said to be none back into memory. @returns false for one of another contract */
+  /** Takes a face out of memory, whether it has a vector there or is only known to be with somebody. */
+  #drop(face: number, photo: number): void {
+    const { gallery, grouper } = this.#loaded();
+    if (gallery.has(face)) grouper.remove(face);
+    else grouper.setAbsent(face, photo, null);
+  }
+
+  /**
+   * Puts a face back into memory that was said to be none, or has got its vector only now.
+   * @returns false for one without a vector of this contract
+   */
   #takeBack(face: number, photo: number): boolean {
-    const { gallery } = this.#loaded();
+    const { gallery, grouper } = this.#loaded();
     const vector = this.#store.embeddings.vector(face, gallery.contract);
     const [stored] = this.#store.faces.get([face]);
     if (vector === null || stored === undefined) return false;
     const usable = stored.quality.flags.length === 0;
+    grouper.setAbsent(face, photo, null);
     gallery.add({ face, photo, person: null, by: null, usable, vector }, gallery.contract);
     return true;
   }
@@ -224,37 +254,4 @@ export class Grouping {
     for (const key of now) if (!memory.apartPeople.has(key)) grouper.setApartPeople(...pairOf(key), true);
     memory.apartPeople = now;
   }
-}
-
-function load(store: Store, report: Space): Memory {
-  const { contract, dimension, thresholds } = report;
-  const gallery = new Gallery(contract, dimension, store.embeddings.count(contract) + 1024);
-  for (const { face, photo, person, by, usable, vector } of store.embeddings.rows(contract)) {
-    gallery.add({ face, photo, person, by, usable, vector }, contract);
-  }
-  const grouper = new Grouper(gallery, { join: thresholds.groupJoin, merge: thresholds.groupMerge });
-  const apartPeople = [...store.links.apartPeople()];
-  grouper.load({
-    people: [...store.links.touched()].map((person) => ({ person, fixed: true })),
-    apartFaces: store.links.apartFaces(),
-    apartPeople,
-  });
-  const templates = new TemplateSets(gallery, (person) =>
-    store.faces.samples(person).map(({ face, quality, landmarks, takenAt }) => ({
-      face,
-      quality,
-      year: yearOf(takenAt),
-      pose: poseOf(landmarks),
-    })),
-  );
-  return { gallery, grouper, templates, apartPeople: new Set(apartPeople.map(([a, b]) => pairKey(a, b))) };
-}
-
-function pairKey(a: number, b: number): string {
-  return a < b ? `${String(a)}:${String(b)}` : `${String(b)}:${String(a)}`;
-}
-
-function pairOf(key: string): [number, number] {
-  const [a = '', b = ''] = key.split(':');
-  return [Number(a), Number(b)];
 }

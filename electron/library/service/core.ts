@@ -5,10 +5,12 @@ import { activate, deactivate } from '../adapt/activate.ts';
 import { finisher } from '../adapt/finish.ts';
 import { CalibrationKeeper } from '../calibrate/keeper.ts';
 import { Attempts } from '../ingest/attempts.ts';
-import { Grouping, type Space, type Touched } from '../ingest/grouping.ts';
+import { Grouping, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
+import type { Space } from '../ingest/memory.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import type { Store } from '../store/store.ts';
+import { AfterChange } from '../switch/after-change.ts';
 import { contractsInUse } from '../switch/contracts.ts';
 import { ModelChange } from '../switch/model-change.ts';
 import { Changes } from './changes.ts';
@@ -24,6 +26,7 @@ export class Core {
   readonly vision: VisionLink;
   readonly ingest: Ingest;
   readonly modelChange: ModelChange;
+  readonly #afterChange: AfterChange;
   readonly grants = new Grants();
   readonly probes: Probes;
   readonly changes = new Changes();
@@ -54,8 +57,17 @@ export class Core {
         this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));
       },
     });
+    this.#afterChange = new AfterChange({
+      store,
+      vision: this.vision,
+      grouping: () => this.#grouping ?? null,
+      onChange: (changed) => {
+        this.changes.notify('model', ...(changed ? (['people', 'photos', 'library'] as const) : []));
+      },
+    });
     this.modelChange = new ModelChange({
       store,
+      after: this.#afterChange,
       vision: this.vision,
       scanning: () => this.ingest.isRunning,
       changeOver: (change) => {
@@ -80,6 +92,7 @@ export class Core {
     if (saved.success && store.contracts.get(saved.data.contract)?.thresholds === null)
       store.contracts.setThresholds(saved.data.contract, saved.data.thresholds);
     this.#follow();
+    this.#afterChange.start();
   }
 
   /** The grouping under the contract of the running vision process, once that is up. */
@@ -139,6 +152,7 @@ export class Core {
     await this.calibration.close();
     await this.ingest.stop();
     await this.modelChange.stop();
+    await this.#afterChange.stop();
     this.store.close();
   }
 
@@ -159,15 +173,15 @@ export class Core {
     this.#follow();
     this.changes.notify('engine', 'library');
     this.modelChange.takeUp().catch(() => undefined);
+    this.#afterChange.start();
   }
 
-  /** Another contract becomes active: cosines are those of its vectors, or the whole change has not happened. */
+  /** Another contract becomes active, or the whole change has not happened. */
   #changeOver(change: () => void): void {
     try {
       this.store.tx(() => {
         change();
         this.#follow();
-        this.#grouping?.measure();
       });
     } catch (thrown) {
       this.#follow();

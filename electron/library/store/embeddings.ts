@@ -50,10 +50,10 @@ export type Embeddings = ReturnType<typeof openEmbeddings>;
 export function openEmbeddings(db: Db) {
   // Reading `embedding` in key order is one sequential scan of the contract's own rows.
   const rows = db
-    .prepare<[number, number], RawRow>(
+    .prepare<[number, number, number], RawRow>(
       `SELECT e.face, f.photo, a.person, a.by, f.quality, f.usable, e.vector
        FROM embedding e NOT INDEXED CROSS JOIN face f ON f.id = e.face LEFT JOIN assignment a ON a.face = e.face
-       WHERE e.id > ? AND e.id < ? AND f.state = 'face' ORDER BY e.id`,
+       WHERE e.id > ? AND e.id < ? AND f.state = 'face' ORDER BY e.id LIMIT ?`,
     )
     .raw();
   const some = query<{ face: number; vector: Buffer }>(
@@ -131,15 +131,15 @@ export function openEmbeddings(db: Db) {
      */
     rows(contract: string): Iterable<EmbeddingRow> {
       const { key } = expect(contract);
-      return toRows(rows.iterate(key * span, (key + 1) * span));
+      return toRows(rows.iterate(key * span, (key + 1) * span, -1));
     },
     /**
-     * The same of any contract, for a gallery of its own: what a change of model would bring. Never to be
-     * compared with a vector of another contract.
+     * The next `limit` rows after a face, of any contract, for a gallery of its own: what a change of model would
+     * bring. Never to be compared with a vector of another contract.
      */
-    rowsOf(contract: string): Iterable<EmbeddingRow> {
+    rowsOf(contract: string, after: number, limit: number): EmbeddingRow[] {
       const { key } = need(contract);
-      return toRows(rows.iterate(key * span, (key + 1) * span));
+      return [...toRows(rows.all(key * span + after, (key + 1) * span, limit))];
     },
     /** Faces of a contract plus those marked as no face: an upper bound for sizing a matrix. */
     count(contract: string): number {
@@ -210,7 +210,7 @@ function mismatch(found: string, expected: string | undefined): FacetError {
   return new FacetError({ code: 'contract-mismatch', expected: expected ?? 'none', found });
 }
 
-function* toRows(raw: IterableIterator<RawRow>): Generator<EmbeddingRow> {
+function* toRows(raw: Iterable<RawRow>): Generator<EmbeddingRow> {
   for (const [face, photo, person, by, quality, usable, vector] of raw) {
     yield { face, photo, person, by, quality, usable: usable === 1, vector: toVector(vector) };
   }

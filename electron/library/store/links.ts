@@ -81,6 +81,12 @@ export function openLinks(db: Db) {
     db,
     'SELECT DISTINCT a.person FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = ?',
   );
+  const absent = query<{ face: number; photo: number; person: number }>(
+    db,
+    `SELECT a.face, f.photo, a.person FROM assignment a JOIN face f ON f.id = a.face WHERE NOT EXISTS (
+       SELECT 1 FROM embedding e WHERE e.face = a.face AND e.contract = (SELECT key FROM contract WHERE id = ?))`,
+  );
+  const placed = column<number>(db, 'SELECT face FROM assignment WHERE face > ? ORDER BY face LIMIT ?');
   const strangers = column<number>(db, `SELECT id FROM person WHERE kind = 'stranger'`);
   const state = write(db, 'UPDATE face SET state = ? WHERE id = ?');
   const getState = column<'face' | 'not-a-face'>(db, 'SELECT state FROM face WHERE id = ?');
@@ -162,6 +168,10 @@ export function openLinks(db: Db) {
     apartFrom: (person: number): number[] => apartFrom.all(person),
     /** People said to be somebody else than this one. */
     apartWith: (person: number): number[] => apartWith.all(person),
+    /** Faces that are with somebody, but have no vector of this contract. */
+    absent: (contract: string): { face: number; photo: number; person: number }[] => absent.all(contract),
+    /** Faces that are with somebody, by id; at most `limit` after `after`. */
+    placed: (after: number, limit: number): number[] => placed.all(after, limit),
     /** People the user has had a hand in: named, set aside, holding a placed face or any cannot-link. */
     touched: (): Set<number> => new Set(touched.all()),
 

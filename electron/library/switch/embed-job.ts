@@ -22,8 +22,10 @@ export interface EmbedJobDeps {
   readonly store: Store;
   readonly vision: VisionLink;
   readonly signal: AbortSignal;
-  /** Told after each batch how many faces it dealt with, inside its transaction. */
-  readonly onBatch: (faces: number) => void;
+  /** Told after each batch which faces it dealt with, inside its transaction. */
+  readonly onBatch: (faces: readonly number[]) => void;
+  /** Runs each batch as one transaction; the store's own unless given. */
+  readonly tx?: (work: () => void) => void;
 }
 
 type Vectors = Map<number, Float32Array | { readonly reason: string }>;
@@ -34,13 +36,24 @@ type Vectors = Map<number, Float32Array | { readonly reason: string }>;
  */
 export async function embedAll(source: Source, deps: EmbedJobDeps): Promise<void> {
   const { store, signal, onBatch } = deps;
-  for (;;) {
+  const tx = (work: () => void): void => {
+    if (deps.tx === undefined) store.tx(work);
+    else deps.tx(work);
+  };
+  for (let after = 0; ;) {
     signal.throwIfAborted();
-    const faces = store.embeddings.lacking(source.contract, 0, batchSize);
-    if (faces.length === 0) return;
+    const faces = store.embeddings.lacking(source.contract, after, batchSize);
+    const last = faces.at(-1);
+    if (last === undefined) {
+      if (after === 0) return;
+      // Once more from the start: a photo may have been read anew behind our back.
+      after = 0;
+      continue;
+    }
+    after = last.face;
     const made = await vectorsOf(source, faces, deps);
     signal.throwIfAborted();
-    store.tx(() => {
+    tx(() => {
       for (const { face } of faces) {
         const vector = made.get(face);
         // Erased or read anew in the meantime: it comes again, or is gone.
@@ -48,7 +61,7 @@ export async function embedAll(source: Source, deps: EmbedJobDeps): Promise<void
         if (vector instanceof Float32Array) store.embeddings.put(face, source.contract, vector);
         else store.embeddings.leaveBehind(face, source.contract, vector.reason);
       }
-      onBatch(faces.length);
+      onBatch(faces.map(({ face }) => face));
     });
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -11,7 +11,9 @@ import type { VisionLink } from '../ingest/vision-link.ts';
 import type { OpenState } from '../store/model-changes.ts';
 import { scrub } from '../store/scrub.ts';
 import type { Store } from '../store/store.ts';
+import type { AfterChange } from './after-change.ts';
 import { embedAll } from './embed-job.ts';
+import { markChange } from './pending.ts';
 
 export interface ModelChangeDeps {
   readonly store: Store;
@@ -20,6 +22,8 @@ export interface ModelChangeDeps {
   readonly scanning: () => boolean;
   /** Runs `change` in one transaction, then compares under the contract that is active after it. */
   readonly changeOver: (change: () => void) => void;
+  /** What goes on once a change is made. */
+  readonly after: AfterChange;
   readonly onChange: () => void;
 }
 
@@ -46,6 +50,7 @@ export class ModelChange {
     return {
       active: active === null ? null : this.#name(active),
       change: this.#progress(),
+      after: this.#deps.after.status(),
       rollback: back === null ? null : this.#name(back.to),
       old: {
         faces: old.reduce((sum, { faces }) => sum + faces, 0),
@@ -116,6 +121,7 @@ export class ModelChange {
       this.#note('embedding', null);
       await this.takeUp();
     }
+    this.#deps.after.start();
     return this.status();
   }
 
@@ -134,33 +140,59 @@ export class ModelChange {
   }
 
   /** @throws FacetError `busy` unless it is ready and no scan runs */
-  apply(): ModelChangeStatus {
-    const { store, changeOver } = this.#deps;
-    const open = store.modelChanges.open();
-    if (open?.state !== 'ready') throw new FacetError({ code: 'busy', what: 'no new model is ready' });
-    this.#refuseScan();
-    changeOver(() => {
-      store.contracts.activate(open.target);
+  async apply(): Promise<ModelChangeStatus> {
+    const { store } = this.#deps;
+    const open = (): string => {
+      const found = store.modelChanges.open();
+      if (found?.state !== 'ready') throw new FacetError({ code: 'busy', what: 'no new model is ready' });
+      this.#refuseScan();
+      return found.target;
+    };
+    open();
+    await this.#turn(() => {
+      const target = open();
+      store.contracts.activate(target);
       store.modelChanges.close('done');
-      store.modelChanges.settlePhotos();
+      return target;
     });
     return this.status();
   }
 
   /** @throws FacetError `nothing-to-undo`, `busy` during a change or scan */
-  rollback(): ModelChangeStatus {
-    const { store, changeOver } = this.#deps;
-    const back = this.#back();
-    if (back === null) throw new FacetError({ code: 'nothing-to-undo' });
-    if (store.modelChanges.open() !== null)
-      throw new FacetError({ code: 'busy', what: 'another change of model is under way' });
-    this.#refuseScan();
-    changeOver(() => {
-      store.contracts.activate(back.to);
-      store.modelChanges.undo(back.change);
-      store.modelChanges.settlePhotos();
+  async rollback(): Promise<ModelChangeStatus> {
+    const { store } = this.#deps;
+    const last = (): { change: number; to: string } => {
+      const back = this.#back();
+      if (back === null) throw new FacetError({ code: 'nothing-to-undo' });
+      if (store.modelChanges.open() !== null)
+        throw new FacetError({ code: 'busy', what: 'another change of model is under way' });
+      this.#refuseScan();
+      return back;
+    };
+    last();
+    await this.#turn(() => {
+      const { change, to } = last();
+      store.contracts.activate(to);
+      store.modelChanges.undo(change);
+      return to;
     });
     return this.status();
+  }
+
+  /** To another contract, by what `change` does in the transaction; it says to which. */
+  async #turn(change: () => string): Promise<void> {
+    const { store, after, changeOver } = this.#deps;
+    // What was pending under the contract of now has no sense under the next.
+    await after.stop();
+    try {
+      changeOver(() => {
+        const to = change();
+        store.modelChanges.settlePhotos();
+        markChange(store.meta, to);
+      });
+    } finally {
+      after.start();
+    }
   }
 
   async removeOld(): Promise<ModelChangeStatus> {
@@ -199,7 +231,7 @@ export class ModelChange {
           vision,
           signal,
           onBatch: (faces) => {
-            this.#rate.mark(faces);
+            this.#rate.mark(faces.length);
             this.#note('embedding', null);
           },
         },
