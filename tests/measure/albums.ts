@@ -13,11 +13,16 @@ export interface SeenPhoto {
   readonly faces: readonly AnalysedFace[];
 }
 
-export async function seenPhotos(pipeline: Pipeline, photos: readonly LabelledPhoto[]): Promise<SeenPhoto[]> {
+/** With `crops` each face also has its aligned crop, as a library would store it. */
+export async function seenPhotos(
+  pipeline: Pipeline,
+  photos: readonly LabelledPhoto[],
+  { crops = false } = {},
+): Promise<SeenPhoto[]> {
   const seen: SeenPhoto[] = [];
   for (const photo of photos) {
     const source = { path: photo.path, bytes: null, label: photo.path };
-    const analysed = await pipeline.analyse(source, { embed: true, crops: false, thumb: false });
+    const analysed = await pipeline.analyse(source, { embed: true, crops, thumb: false });
     const labelled = central(analysed);
     if (labelled === undefined) continue;
     seen.push({ photo, faces: [labelled, ...analysed.faces.filter((face) => face !== labelled)] });
