@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { adaptApi } from './adapt.ts';
 import { calibrationApi } from './calibration.ts';
+import { detectionApi } from './detection.ts';
 import { evaluateApi } from './evaluate.ts';
 import { command, type Contract, Nothing, query, stream } from './method.ts';
 import { modelChangeApi } from './model-change.ts';
@@ -108,6 +109,7 @@ export const Topic = z.enum([
   'settings',
   'model',
   'calibration',
+  'detection',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -178,6 +180,8 @@ export const api = {
     confirm: command(z.object({ faces: Ids }), Done),
     /** "It is right", said of a doubted face: it is confirmed and never doubted again. */
     vouch: command(z.object({ faces: Ids }), Done),
+    /** The faces are shown and compared whatever the limits say; see {@link detectionApi}. */
+    keep: command(z.object({ faces: Ids }), Done),
     /** "Not this person": the faces leave it and never come back by themselves. */
     reject: command(z.object({ faces: Ids, person: Id }), Done),
     move: command(z.object({ faces: Ids, to: MoveTarget }), Done),
@@ -277,6 +281,7 @@ export const api = {
   settings: settingsApi,
   modelChange: modelChangeApi,
   calibration: calibrationApi,
+  detection: detectionApi,
   media: {
     /** The square crop of a face, webp. */
     crop: query(z.object({ face: Id }), Image),

@@ -229,6 +229,7 @@ export const OperationKind = z.enum([
   'split',
   'ignore',
   'restore',
+  'keep',
   'cover',
   'enroll',
   'undo',

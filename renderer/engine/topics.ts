@@ -28,6 +28,10 @@ export const topicsOf = {
   'modelChange.status': ['model', 'library'],
   'settings.get': ['settings'],
   'calibration.get': ['calibration', 'people', 'settings', 'engine'],
+  'detection.state': ['detection', 'people', 'photos', 'settings'],
+  'detection.distribution': ['detection', 'people', 'photos'],
+  'detection.preview': ['detection', 'people', 'photos'],
+  'detection.aside': ['detection', 'people', 'photos'],
   'calibration.preview': ['calibration', 'people', 'settings', 'engine'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
 

@@ -18,6 +18,7 @@ export function operationWords(operation: Operation): string {
     case 'move':
     case 'split':
     case 'enroll':
+    case 'keep':
       return t(kind, values);
     case 'ignore':
       return summary.name === null ? t('ignore', values) : t('ignoreName', values);

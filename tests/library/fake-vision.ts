@@ -1,6 +1,6 @@
 /**
  * A vision process for tests of the library's own logic: no models, no pixels. The contents of a "photo" say
- * what is in it, one word per face: `ann` is a good face of Ann, `~ann` a poor one. Everything it answers
+ * what is in it, one word per face: `ann` is a good face of Ann, `~ann` a poor one, `.ann` a good but small one. Everything it answers
  * follows from the file and its name alone.
  */
 import { createHash } from 'node:crypto';
@@ -82,13 +82,14 @@ function faceOf(
 ): AnalysedFace {
   const [first = report.contract, ...others] = contracts;
   const poor = word.startsWith('~');
-  const name = poor ? word.slice(1) : word;
+  const small = word.startsWith('.');
+  const name = poor || small ? word.slice(1) : word;
   const x = index * 100;
   return {
     box: { x, y: 10, width: 60, height: 80 },
     landmarks: [
       [x + 15, 40],
-      [x + 46, 40],
+      [x + (small ? 27 : 46), 40],
       [x + 30, 55],
       [x + 20, 70],
       [x + 40, 70],

@@ -19,6 +19,7 @@ import {
   probeFaces,
   reasons,
 } from './data.ts';
+import { mockDetection } from './detection.ts';
 import { mockReport } from './evaluation.ts';
 import { modelChange } from './model-change.ts';
 
@@ -127,11 +128,12 @@ export function handlers(state: string): Handlers<Api> {
       get: () => settings,
       set: (next) => {
         settings = next;
-        for (const listener of tell) listener(['settings']);
+        for (const listener of tell) listener(['settings', 'detection']);
         return settings;
       },
     },
     calibration: mockCalibration(() => settings.falseMatchOneIn),
+    detection: mockDetection(empty, () => settings.detection),
     library: {
       info: () => ({
         path: '/home/anna/Facet',
@@ -245,6 +247,7 @@ export function handlers(state: string): Handlers<Api> {
         return done('name', name, 12, person);
       },
       confirm: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
+      keep: ({ faces }) => done('keep', null, faces.length, null),
       vouch: ({ faces }) => done('confirm', 'Anna Keller', faces.length, 1),
       reject: ({ faces, person }) => done('reject', personAt(person).name, faces.length, person),
       move: ({ faces, to }) => done('move', 'name' in to ? to.name : null, faces.length, 1),

@@ -82,8 +82,8 @@ describe('faces', () => {
         [f2, a],
       ]);
       expect(store.faces.placement([f1, f0])).toEqual([
-        { face: f1, photo: 2, state: 'face', person: a, by: 'user' },
-        { face: f0, photo: 1, state: 'face', person: null, by: null },
+        { face: f1, photo: 2, shown: true, person: a, by: 'user' },
+        { face: f0, photo: 1, shown: true, person: null, by: null },
       ]);
     });
   });
@@ -184,7 +184,7 @@ describe('people', () => {
       expect(store.faces.count()).toBe(3);
       expect(undo(store).touched.faces).toEqual([at(faces, 2)]);
       expect(store.faces.placement([at(faces, 2)])[0]).toMatchObject({
-        state: 'face',
+        shown: true,
         person: b,
         by: 'auto',
       });

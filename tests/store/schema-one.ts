@@ -48,7 +48,7 @@ export function makeSchemaOne(dir: string, faces: number): void {
     );
     const face = db.prepare(
       `INSERT INTO face (photo, x, y, width, height, landmarks, score, quality, flags, usable)
-       VALUES (?, 1, 2, 30, 40, zeroblob(40), 0.9, 70, '', 1)`,
+       VALUES (?, 1, 2, 30, 40, ?, 0.9, 70, '', 1)`,
     );
     const embedding = db.prepare('INSERT INTO embedding (face, contract, vector) VALUES (?, ?, ?)');
     const crop = db.prepare('INSERT INTO crop (face, crop, aligned) VALUES (?, ?, ?)');
@@ -61,7 +61,7 @@ export function makeSchemaOne(dir: string, faces: number): void {
         if (other) {
           const path = `/p/${String(id).padStart(6, '0')}.jpg`;
           photo.run(path, path.slice(3), path, 'ab', isOther(id) ? 1 : 2);
-          face.run(id);
+          face.run(id, eyesApart(12 + id));
           crop.run(id, bytes(id), bytes(id + 500_000));
         }
         if (isOther(id) === other) embedding.run(id, other ? 1 : 2, vectorBytes(id));
@@ -80,6 +80,13 @@ export function makeSchemaOne(dir: string, faces: number): void {
     );
   })();
   db.close();
+}
+
+/** Five points as schema 1 stores them, the eyes so many pixels apart. */
+function eyesApart(distance: number): Buffer {
+  const points = Buffer.alloc(40);
+  points.writeFloatLE(distance, 8);
+  return points;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -165,6 +165,7 @@ export function logicalState(store: Store): string {
     rows('SELECT * FROM apart_face ORDER BY face, person'),
     rows('SELECT * FROM apart_person ORDER BY a, b'),
     rows('SELECT face FROM vouched ORDER BY face'),
-    rows('SELECT id, state FROM face ORDER BY id'),
+    rows('SELECT face FROM kept ORDER BY face'),
+    rows('SELECT id, state, aside FROM face ORDER BY id'),
   ].join('\n');
 }

@@ -285,10 +285,10 @@ describe('saving a photo', () => {
       expect(again.photo).toBe(first.photo);
       expect(again.removed).toEqual([]);
       expect(again.faces.slice(0, 4)).toEqual([
-        { face: auto, person: null, isFace: true },
-        { face: noFace, person: null, isFace: false },
-        { face: ruled, person: null, isFace: true },
-        { face: mine, person: a, isFace: true },
+        { face: auto, person: null, shown: true },
+        { face: noFace, person: null, shown: false },
+        { face: ruled, person: null, shown: true },
+        { face: mine, person: a, shown: true },
       ]);
       expect(at(again.faces, 4).face).toBeGreaterThan(Math.max(...ids));
       expect(store.links.apartOf(ruled)).toEqual([b]);

@@ -112,9 +112,10 @@ export class Grouper {
    * order of arrival hid, and loose faces (≥ `since`) that now have a home. The generator yields between
    * slices of work (a few ms) and returns the decisions, which are made all at once at the end; it returns
    * null, having changed nothing, when the groups changed meanwhile: then start it again.
+   * @param also older faces that are new to their groups
    */
-  settle(since: number): Generator<undefined, Decision[] | null> {
-    return settle(this.#partition, this.#thresholds, since);
+  settle(since: number, also?: ReadonlySet<number>): Generator<undefined, Decision[] | null> {
+    return settle(this.#partition, this.#thresholds, (face) => face >= since || also?.has(face) === true);
   }
 
   /** {@link settle} in one go. */

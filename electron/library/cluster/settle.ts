@@ -16,7 +16,7 @@ const slice = 10_000;
 export function* settle(
   partition: Partition,
   thresholds: GroupingThresholds,
-  since: number,
+  isNew: (face: number) => boolean,
 ): Generator<undefined, Decision[] | null> {
   const { version, gallery, means } = partition;
   let read = 0;
@@ -27,12 +27,12 @@ export function* settle(
     return true;
   };
   const pairs: Pair[] = [];
-  for (const cluster of dirtyGroups(partition, since)) {
+  for (const cluster of dirtyGroups(partition, isNew)) {
     findMerges(partition, thresholds, cluster, pairs);
     if (tired()) yield undefined;
     if (partition.version !== version) return null;
   }
-  const loose = [...gallery.faces()].filter((face) => face >= since && gallery.personOf(face) === null);
+  const loose = [...gallery.faces()].filter((face) => isNew(face) && gallery.personOf(face) === null);
   const homes = new Map<number, Candidate[]>();
   for (const face of loose.sort((a, b) => a - b)) {
     homes.set(face, candidates(partition, gallery.vector(face)));
@@ -53,14 +53,12 @@ export interface Pair {
 }
 
 /**
- * Groups that changed since and may merge, oldest first. Two groups of one face each were compared when the
+ * Groups that hold a new face and may merge, oldest first. Two groups of one face each were compared when the
  * later one came.
  */
-function dirtyGroups(partition: Partition, since: number): Cluster[] {
+function dirtyGroups(partition: Partition, isNew: (face: number) => boolean): Cluster[] {
   return [...partition.clusters()]
-    .filter(
-      (cluster) => !cluster.fixed && cluster.count > 1 && [...cluster.members].some((face) => face >= since),
-    )
+    .filter((cluster) => !cluster.fixed && cluster.count > 1 && [...cluster.members].some(isNew))
     .sort((a, b) => a.id - b.id);
 }
 

@@ -17,9 +17,9 @@ export function commitPhoto(store: Store, grouping: Grouping, path: string, anal
   const { bytes, mtime, contract, width, height, format, takenAt, sha256, faces, thumb } = analysed;
   const file = { path, size: bytes, mtime: Math.floor(mtime ?? Date.now()) };
   const saved = store.savePhoto({ ...file, contract, width, height, format, takenAt, sha256, faces, thumb });
-  const found = saved.faces.flatMap(({ face, person, isFace }, at) => {
+  const found = saved.faces.flatMap(({ face, person, shown }, at) => {
     const vector = faces[at]?.embedding ?? null;
-    return vector === null || !isFace ? [] : [{ face, person, usable: faces[at]?.usable ?? false, vector }];
+    return vector === null || !shown ? [] : [{ face, person, usable: faces[at]?.usable ?? false, vector }];
   });
   grouping.placePhoto(saved.photo, found, [...saved.removed, ...saved.faces.map((f) => f.face)]);
   return saved;

@@ -97,8 +97,8 @@ export class Grouping {
     const { gallery, grouper } = this.#loaded();
     this.#changes += 1;
     const store = this.#store;
-    for (const { face, photo, state, person, by } of store.faces.placement(touched.faces)) {
-      if (state !== 'face') {
+    for (const { face, photo, shown, person, by } of store.faces.placement(touched.faces)) {
+      if (!shown) {
         this.#drop(face, photo);
         continue;
       }
@@ -112,6 +112,24 @@ export class Grouping {
     this.#followPeople(touched.people);
     this.#placeLoose(loose.filter((face) => gallery.has(face)));
     this.measure(touched.faces);
+  }
+
+  /** Sets faces of one photo aside, and finds a place for those that come back. */
+  limit(photo: number, leaving: readonly number[], returning: readonly number[]): void {
+    const { gallery, grouper } = this.#loaded();
+    this.#changes += 1;
+    const { limits, links } = this.#store;
+    for (const face of leaving) {
+      limits.put(face, true);
+      this.#drop(face, photo);
+    }
+    const back = returning.filter((face) => {
+      limits.put(face, false);
+      if (gallery.has(face) || !this.#takeBack(face, photo)) return false;
+      grouper.setApart(face, links.apartOf(face));
+      return true;
+    });
+    this.#placeLoose(back);
   }
 
   /** Stores the cosines of these faces to their people anew; those without a person or vector are passed over. */
@@ -170,13 +188,14 @@ export class Grouping {
    * The repair pass at the end of a scan: works in slices, giving way to other calls in between, and stores
    * its decisions in one transaction. Starts again when the groups changed meanwhile; a pass that was cut
    * off is made up for by the next scan.
+   * @param also faces that were set aside and are back, or all of them
    */
-  async settle(signal: AbortSignal): Promise<void> {
+  async settle(signal: AbortSignal, also?: ReadonlySet<number> | 'all'): Promise<void> {
     for (;;) {
       const key = settledKey(this.#report.contract);
-      const since = Number(this.#store.meta.get(key) ?? '0') + 1;
+      const since = also === 'all' ? 1 : Number(this.#store.meta.get(key) ?? '0') + 1;
       const memory = this.#loaded();
-      const work = memory.grouper.settle(since);
+      const work = memory.grouper.settle(since, also === 'all' ? undefined : also);
       // Memory that was dropped in between has nothing to say any more: the pass starts again on what replaced it.
       while (memory === this.#memory) {
         signal.throwIfAborted();
@@ -215,7 +234,7 @@ export class Grouping {
   }
 
   /**
-   * Puts a face back into memory that was said to be none, or has got its vector only now.
+   * Puts a face back into memory that was said to be none, was set aside, or has got its vector only now.
    * @returns false for one without a vector of this contract
    */
   #takeBack(face: number, photo: number): boolean {

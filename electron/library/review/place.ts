@@ -47,6 +47,16 @@ export function vouch(store: Store, input: { faces: readonly number[] }): Outcom
   });
 }
 
+/** "Keep this face": faces that the limits set aside, or would, are shown, grouped and compared from now on. */
+export function keep(store: Store, input: { faces: readonly number[] }): Outcome {
+  return store.tx(() => {
+    const log = record(store);
+    const found = placements(store, input.faces);
+    for (const { face } of found) log.kept(face, true);
+    return log.finish('keep', null, { faces: found.length, name: null, other: null });
+  });
+}
+
 /** "Not this person": the faces leave it, become loose, and never come back by themselves. */
 export function reject(store: Store, input: { faces: readonly number[]; person: number }): Outcome {
   return store.tx(() => {

@@ -71,6 +71,12 @@ export function record(store: Store) {
       links.setVouched(face, after);
       changes.push({ row: 'vouched', face, before, after });
     },
+    kept(face: number, after: boolean): void {
+      const before = links.isKept(face);
+      if (before === after) return;
+      links.setKept(face, after);
+      changes.push({ row: 'kept', face, before, after });
+    },
     apartFace(face: number, person: number, after: boolean): void {
       const before = links.isApartFace(face, person);
       if (before === after) return;
@@ -85,9 +91,27 @@ export function record(store: Store) {
       changes.push({ row: 'apart-person', a, b, before, after });
     },
     finish(kind: OperationKind, person: number | null, summary: Summary): Outcome {
-      return outcome(store, store.operations.append({ kind, summary, changes }), person, changes);
+      const faces = new Set(changes.flatMap((change) => ('face' in change ? [change.face] : [])));
+      const people = new Set<number>();
+      judge(store, faces, people);
+      const operation = store.operations.append({ kind, summary, changes });
+      return outcome(store, operation, person, changes, { people, faces });
     },
   };
+}
+
+/**
+ * Lets faces stand as the limits say: the user's word may be what kept one from being set aside, or what keeps it
+ * from now on. People who lose a face by it are added to `people`.
+ */
+export function judge(store: Store, faces: ReadonlySet<number>, people: Set<number>): void {
+  const { links, limits } = store;
+  if (!limits.isLimiting()) return;
+  for (const face of faces) {
+    const before = links.get(face);
+    limits.judge(face);
+    if (before !== null && links.get(face) === null) people.add(before.person);
+  }
 }
 
 /** The {@link Outcome} that follows from row images, and from what else was touched. */
@@ -112,6 +136,7 @@ export function outcome(
         break;
       case 'state':
       case 'vouched':
+      case 'kept':
         faces.add(change.face);
         break;
       case 'apart-face':
@@ -127,7 +152,7 @@ export function outcome(
   const touched = { people: ascending(people), faces: ascending(faces) };
   const loose = store.faces
     .placement(touched.faces)
-    .filter((found) => found.state === 'face' && found.person === null)
+    .filter((found) => found.shown && found.person === null)
     .map((found) => found.face);
   return { operation, person, touched, loose };
 }

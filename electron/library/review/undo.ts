@@ -7,7 +7,7 @@ import type { Assignment } from '../store/links.ts';
 import type { Change } from '../store/operations.ts';
 import type { PersonState } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
-import { type Outcome, outcome } from './recorder.ts';
+import { judge, type Outcome, outcome } from './recorder.ts';
 
 /** @throws FacetError `nothing-to-undo` */
 export function undo(store: Store): Outcome {
@@ -33,6 +33,7 @@ function turn(store: Store, id: number | null, kind: 'undo' | 'redo'): Outcome {
   const touched: Touched = { people: new Set(), faces: new Set(facesOf(changes)) };
   for (const change of ordered) apply(store, change, kind, touched);
   for (const face of touched.faces) settle(store, face, touched);
+  judge(store, touched.faces, touched.people);
   const entry = store.operations.append({
     kind,
     summary: decision.summary,
@@ -61,6 +62,10 @@ function apply(store: Store, change: Change, kind: 'undo' | 'redo', touched: Tou
     case 'vouched':
       if (links.state(change.face) === null) return;
       links.setVouched(change.face, kind === 'undo' ? change.before : change.after);
+      return;
+    case 'kept':
+      if (links.state(change.face) === null) return;
+      links.setKept(change.face, kind === 'undo' ? change.before : change.after);
       return;
     case 'apart-face':
       if (links.state(change.face) === null) return;
@@ -122,7 +127,8 @@ function applyAssignment(store: Store, face: number, to: Assignment | null, touc
   const person = to === null ? null : people.resolve(to.person);
   const now = links.get(face);
   if (now !== null) touched.people.add(now.person);
-  if (to === null || person === null) {
+  // Where grouping had put a face says nothing once it is set aside.
+  if (to === null || person === null || (to.by === 'auto' && store.limits.isAside(face))) {
     links.drop(face);
     return;
   }

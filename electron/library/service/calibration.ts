@@ -23,7 +23,7 @@ export function matchingOf(core: Core): Matching {
   const grouping = core.grouping();
   const { calibration } = core.calibration.of(grouping);
   const sizes = core.calibration.sizes(grouping, calibration);
-  const { falseMatchOneIn } = readSettings(core.store.meta);
+  const { falseMatchOneIn } = readSettings(core.store);
   return {
     calibration,
     sizes,
@@ -76,7 +76,7 @@ export function calibrationHandlers(core: Core): Handlers<Api>['calibration'] {
         weight: fit?.nonMated.weight ?? 0,
         fittedAt: fit?.at ?? null,
         fitting: core.calibration.fitting,
-        now: outlook(matching, fit, readSettings(core.store.meta).falseMatchOneIn),
+        now: outlook(matching, fit, readSettings(core.store).falseMatchOneIn),
         curve: Array.from({ length: 121 }, (_step, i) => {
           const cosine = Math.round(i - 20) / 100;
           return {

@@ -9,6 +9,8 @@ import { Grouping, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { Space } from '../ingest/memory.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
+import { LimitedFaces } from '../limits/faces.ts';
+import { LimitsKeeper } from '../limits/keeper.ts';
 import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
 import { contractsInUse } from '../switch/contracts.ts';
@@ -31,6 +33,8 @@ export class Core {
   readonly probes: Probes;
   readonly changes = new Changes();
   readonly calibration: CalibrationKeeper;
+  readonly limits: LimitsKeeper;
+  readonly limitedFaces: LimitedFaces;
   /** Report of the vision process that runs, or ran last, in this session. */
   lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
@@ -84,6 +88,14 @@ export class Core {
         this.changes.notify('calibration');
       },
     });
+    this.limitedFaces = new LimitedFaces(store, () => this.ingest.isRunning || this.limits.progress !== null);
+    this.limits = new LimitsKeeper({
+      store,
+      grouping: () => this.#grouping ?? null,
+      onChange: (moved) => {
+        this.changes.notify('detection', ...(moved ? (['people', 'photos', 'library'] as const) : []));
+      },
+    });
     this.changes.listen((topics) => {
       if (topics.includes('people') || topics.includes('engine')) this.calibration.touch();
     });
@@ -93,6 +105,7 @@ export class Core {
       store.contracts.setThresholds(saved.data.contract, saved.data.thresholds);
     this.#follow();
     this.#afterChange.start();
+    this.limits.resume();
   }
 
   /** The grouping under the contract of the running vision process, once that is up. */
@@ -149,6 +162,7 @@ export class Core {
 
   /** Ends jobs and closes the store. */
   async close(): Promise<void> {
+    await this.limits.close();
     await this.calibration.close();
     await this.ingest.stop();
     await this.modelChange.stop();

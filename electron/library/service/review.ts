@@ -14,6 +14,7 @@ export function reviewHandlers(core: Core): Handlers<Api>['review'] {
   return {
     name: (input) => decide(() => review.name(store, input)),
     confirm: (input) => decide(() => review.confirm(store, input)),
+    keep: (input) => decide(() => review.keep(store, input)),
     vouch: (input) => decide(() => review.vouch(store, input)),
     reject: (input) => decide(() => review.reject(store, input)),
     move: (input) => decide(() => review.move(store, input)),

@@ -8,6 +8,7 @@ import { openStore } from '../store/store.ts';
 import { adaptHandlers } from './adapt.ts';
 import { calibrationHandlers } from './calibration.ts';
 import { Core } from './core.ts';
+import { detectionHandlers } from './detection.ts';
 import { enrollHandlers } from './enroll.ts';
 import { evaluateHandlers } from './evaluate.ts';
 import { hostHandlers } from './host.ts';
@@ -59,6 +60,7 @@ export function openService(options: ServiceOptions): LibraryService {
     settings: settingsHandlers(core),
     modelChange: modelChangeHandlers(core),
     calibration: calibrationHandlers(core),
+    detection: detectionHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
   };

@@ -53,7 +53,7 @@ export function openEmbeddings(db: Db) {
     .prepare<[number, number, number], RawRow>(
       `SELECT e.face, f.photo, a.person, a.by, f.quality, f.usable, e.vector
        FROM embedding e NOT INDEXED CROSS JOIN face f ON f.id = e.face LEFT JOIN assignment a ON a.face = e.face
-       WHERE e.id > ? AND e.id < ? AND f.state = 'face' ORDER BY e.id LIMIT ?`,
+       WHERE e.id > ? AND e.id < ? AND f.shown = 1 ORDER BY e.id LIMIT ?`,
     )
     .raw();
   const some = query<{ face: number; vector: Buffer }>(
@@ -141,7 +141,7 @@ export function openEmbeddings(db: Db) {
       const { key } = need(contract);
       return [...toRows(rows.all(key * span + after, (key + 1) * span, limit))];
     },
-    /** Faces of a contract plus those marked as no face: an upper bound for sizing a matrix. */
+    /** Faces of a contract, plus those marked as no face or set aside: an upper bound for sizing a matrix. */
     count(contract: string): number {
       const key = known.get(contract)?.key;
       return key === undefined ? 0 : (count.get(key * span, (key + 1) * span) ?? 0);

@@ -1,5 +1,5 @@
 /** Faces, with the person each belongs to. */
-import type { Box, Face, Landmarks, Quality } from '../../contract/model.ts';
+import { type Box, eyeDistance, type Face, type Landmarks, type Quality } from '../../contract/model.ts';
 import type { Db } from './native.ts';
 import { column, only, query, write } from './query.ts';
 import {
@@ -30,7 +30,8 @@ export type FaceState = 'face' | 'not-a-face';
 export interface Placement {
   face: number;
   photo: number;
-  state: FaceState;
+  /** It is a face, and not set aside. */
+  shown: boolean;
   person: number | null;
   by: 'auto' | 'user' | null;
 }
@@ -80,7 +81,7 @@ export function openFaces(db: Db) {
   );
   const ofPhoto = query<FaceRow>(
     db,
-    `SELECT ${faceColumns} FROM ${faceJoins} WHERE f.photo = ? AND f.state = 'face' ORDER BY f.id`,
+    `SELECT ${faceColumns} FROM ${faceJoins} WHERE f.photo = ? AND f.shown = 1 ORDER BY f.id`,
   );
   const boxes = query<{ id: number; x: number; y: number; width: number; height: number; state: FaceState }>(
     db,
@@ -97,7 +98,7 @@ export function openFaces(db: Db) {
   const byOrder = { doubt, best, date };
   const personCount = column<number>(db, 'SELECT faces FROM person WHERE id = ?');
   const personFaces = column<number>(db, 'SELECT face FROM assignment WHERE person = ? ORDER BY face');
-  const isLoose = `f.state = 'face' AND NOT EXISTS (SELECT 1 FROM assignment x WHERE x.face = f.id)`;
+  const isLoose = `f.shown = 1 AND NOT EXISTS (SELECT 1 FROM assignment x WHERE x.face = f.id)`;
   const loose = query<FaceRow>(
     db,
     `SELECT ${faceColumns} FROM ${faceJoins} WHERE ${isLoose} ORDER BY f.quality DESC, f.id LIMIT ? OFFSET ?`,
@@ -108,22 +109,22 @@ export function openFaces(db: Db) {
     db,
     `SELECT f.id AS face, f.quality, f.landmarks, ph.taken_at AS takenAt
      FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo
-     WHERE a.person = ? AND f.state = 'face' AND (f.usable = 1 OR a.by = 'user') ORDER BY f.id`,
+     WHERE a.person = ? AND f.shown = 1 AND (f.usable = 1 OR a.by = 'user') ORDER BY f.id`,
   );
-  const placement = query<Placement>(
+  const placement = query<Omit<Placement, 'shown'> & { shown: number }>(
     db,
-    `SELECT f.id AS face, f.photo, f.state, a.person, a.by
+    `SELECT f.id AS face, f.photo, f.shown, a.person, a.by
      FROM json_each(?) j CROSS JOIN face f ON f.id = j.value LEFT JOIN assignment a ON a.face = f.id ORDER BY j.key`,
   );
-  const count = column<number>(db, `SELECT count(*) FROM face WHERE state = 'face'`);
+  const count = column<number>(db, `SELECT count(*) FROM face WHERE shown = 1`);
   const add = write(
     db,
-    `INSERT INTO face (photo, x, y, width, height, landmarks, score, quality, flags, parts, usable)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO face (photo, x, y, width, height, landmarks, eyes, score, quality, flags, parts, usable)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const change = write(
     db,
-    `UPDATE face SET x = ?, y = ?, width = ?, height = ?, landmarks = ?, score = ?, quality = ?, flags = ?, parts = ?, usable = ?
+    `UPDATE face SET x = ?, y = ?, width = ?, height = ?, landmarks = ?, eyes = ?, score = ?, quality = ?, flags = ?, parts = ?, usable = ?
      WHERE id = ?`,
   );
   const remove = write(db, 'DELETE FROM face WHERE id = ?');
@@ -137,7 +138,7 @@ export function openFaces(db: Db) {
     db,
     `SELECT a.face, a.person, p.name, ph.path, f.quality
      FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo JOIN person p ON p.id = a.person
-     WHERE a.by = 'user' AND p.kind = 'person' AND f.state = 'face' ORDER BY a.person, a.face`,
+     WHERE a.by = 'user' AND p.kind = 'person' AND f.shown = 1 ORDER BY a.person, a.face`,
   );
   const confirmedCount = query<{ people: number; faces: number }>(
     db,
@@ -147,12 +148,13 @@ export function openFaces(db: Db) {
   );
   const values = (
     face: FaceInput,
-  ): [number, number, number, number, Buffer, number, number, string, string | null, number] => [
+  ): [number, number, number, number, Buffer, number, number, number, string, string | null, number] => [
     face.box.x,
     face.box.y,
     face.box.width,
     face.box.height,
     packLandmarks(face.landmarks),
+    eyeDistance(face.landmarks),
     face.score,
     face.quality.score,
     packFlags(face.quality.flags),
@@ -162,7 +164,7 @@ export function openFaces(db: Db) {
   return {
     /** These faces in this order; ids that do not exist are left out. */
     get: (ids: readonly number[]): Face[] => some.all(JSON.stringify(ids)).map(toFace),
-    /** Faces of a photo, without those marked as no face. */
+    /** Faces of a photo, without those marked as no face or set aside. */
     ofPhoto: (photo: number): Face[] => ofPhoto.all(photo).map(toFace),
     /** Id, box and state of every face of a photo, for matching them again. */
     boxes: (photo: number): { id: number; box: Box; state: FaceState }[] =>
@@ -184,8 +186,9 @@ export function openFaces(db: Db) {
     /** Ids of all faces that belong to nobody, ascending. */
     looseIds: (): number[] => looseIds.all(),
     /** Where these faces stand now, in this order; ids that do not exist are left out. */
-    placement: (ids: readonly number[]): Placement[] => placement.all(JSON.stringify(ids)),
-    /** Faces that are faces. */
+    placement: (ids: readonly number[]): Placement[] =>
+      placement.all(JSON.stringify(ids)).map((row) => ({ ...row, shown: row.shown === 1 })),
+    /** Faces that are faces and not set aside. */
     count: (): number => only(count.get()),
     add: (photo: number, face: FaceInput): number => add.insert(photo, ...values(face)),
     change(id: number, face: FaceInput): void {

@@ -32,7 +32,7 @@ export function openFolders(db: Db) {
   const counts = query<{ photos: number; faces: number }>(
     db,
     `SELECT count(*) AS photos,
-            coalesce(sum((SELECT count(*) FROM face f WHERE f.photo = p.id AND f.state = 'face')), 0) AS faces
+            coalesce(sum((SELECT count(*) FROM face f WHERE f.photo = p.id AND f.shown = 1)), 0) AS faces
      FROM photo p WHERE (p.path = ? OR (p.path >= ? AND p.path < ?)) AND p.width > 0`,
   );
   return {

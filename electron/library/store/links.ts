@@ -34,6 +34,7 @@ export function openLinks(db: Db) {
     db,
     `SELECT 'the user placed this face' FROM assignment WHERE face = ?1 AND by = 'user'
      UNION ALL SELECT 'it is no face' FROM face WHERE id = ?1 AND state <> 'face'
+     UNION ALL SELECT 'it is set aside' FROM face WHERE id = ?1 AND aside = 1
      UNION ALL SELECT 'the user ruled this person out' FROM apart_face WHERE face = ?1 AND person = ?2
      UNION ALL SELECT 'that person was merged into another' FROM person WHERE id = ?2 AND merged_into IS NOT NULL
      UNION ALL SELECT 'another face of the same photo is this person'
@@ -70,6 +71,9 @@ export function openLinks(db: Db) {
   const isVouched = column<number>(db, 'SELECT 1 FROM vouched WHERE face = ?');
   const vouch = write(db, 'INSERT INTO vouched (face) VALUES (?) ON CONFLICT DO NOTHING');
   const unvouch = write(db, 'DELETE FROM vouched WHERE face = ?');
+  const isKept = column<number>(db, 'SELECT 1 FROM kept WHERE face = ?');
+  const keep = write(db, 'INSERT INTO kept (face) VALUES (?) ON CONFLICT DO NOTHING');
+  const unkeep = write(db, 'DELETE FROM kept WHERE face = ?');
   const named = db
     .prepare<[number, number], [number, number]>(
       `SELECT a.face, a.person FROM assignment a JOIN person p ON p.id = a.person
@@ -205,6 +209,13 @@ export function openLinks(db: Db) {
     setVouched(face: number, on: boolean): void {
       if (on) vouch.run(face);
       else unvouch.run(face);
+    },
+    /** Whether the user wants this face whatever the limits say. */
+    isKept: (face: number): boolean => isKept.get(face) !== undefined,
+    /** Without the user's word a face stands as `store.limits.judge` says. */
+    setKept(face: number, on: boolean): void {
+      if (on) keep.run(face);
+      else unkeep.run(face);
     },
     isApartFace: (face: number, person: number): boolean => hasApartFace.get(face, person) !== undefined,
     setApartFace(face: number, person: number, on: boolean): void {

@@ -1,7 +1,9 @@
 /** Brings a library file to the newest schema, one transaction per step. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { eyeDistance } from '../../contract/model.ts';
 import type { Db } from './native.ts';
+import { unpackLandmarks } from './shape.ts';
 
 /** `FACE` in ASCII: marks the file as ours (SQLite's application_id header field). */
 export const applicationId = 0x46414345;
@@ -19,6 +21,9 @@ export function migrate(db: Db, file: string, steps: readonly string[]): void {
   const from = Number(db.pragma('user_version', { simple: true }));
   if (from >= steps.length) return;
   if (from > 0) copyAside(db, file, from);
+  db.function('eye_distance', { deterministic: true }, (points) =>
+    points instanceof Buffer ? eyeDistance(unpackLandmarks(points)) : null,
+  );
   for (const [offset, step] of steps.slice(from).entries()) {
     db.transaction(() => {
       db.exec(step);

@@ -14,7 +14,7 @@ export type Change =
   | { row: 'person'; id: number; before: PersonState | null; after: PersonState | null }
   | { row: 'assignment'; face: number; before: Assignment | null; after: Assignment | null }
   | { row: 'state'; face: number; before: 'face' | 'not-a-face'; after: 'face' | 'not-a-face' }
-  | { row: 'vouched'; face: number; before: boolean; after: boolean }
+  | { row: 'vouched' | 'kept'; face: number; before: boolean; after: boolean }
   | { row: 'apart-face'; face: number; person: number; before: boolean; after: boolean }
   | { row: 'apart-person'; a: number; b: number; before: boolean; after: boolean };
 

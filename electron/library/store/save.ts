@@ -4,6 +4,7 @@ import type { Contracts } from './contracts.ts';
 import type { Crops } from './crops.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { FaceInput, Faces } from './faces.ts';
+import type { FaceLimitTable } from './limits.ts';
 import type { Links } from './links.ts';
 import { matchFaces } from './match.ts';
 import type { PhotoInput, Photos } from './photos.ts';
@@ -28,8 +29,8 @@ export interface SavedFace {
   face: number;
   /** Where the user put it, in an earlier reading of the same file; such a face is not to be placed. */
   person: number | null;
-  /** False when the user said, in an earlier reading, that it is no face. */
-  isFace: boolean;
+  /** False when the user said, in an earlier reading, that it is no face, and when it is below the limits. */
+  shown: boolean;
 }
 
 export interface SavedPhoto {
@@ -47,6 +48,7 @@ interface Tables {
   embeddings: Embeddings;
   crops: Crops;
   links: Links;
+  limits: FaceLimitTable;
 }
 
 /**
@@ -56,7 +58,7 @@ interface Tables {
  * @throws FacetError `contract-mismatch` when the photo was analysed under another contract than the active one
  */
 export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto {
-  const { contracts, photos, faces, embeddings, crops, links } = tables;
+  const { contracts, photos, faces, embeddings, crops, links, limits } = tables;
   const active = contracts.active();
   if (active !== input.contract) {
     throw new FacetError({ code: 'contract-mismatch', expected: active ?? 'none', found: input.contract });
@@ -78,11 +80,14 @@ export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto
 
   const saved = input.faces.map((face, at): SavedFace => {
     const again = ids[at] ?? null;
+    // Looked at before grouping's word is forgotten: that it was with somebody the user knows keeps it.
+    const held = again !== null && limits.isHeld(again);
     if (again !== null) {
       links.unassign(again);
       faces.change(again, face);
     }
     const id = again ?? faces.add(photo, face);
+    if (!held) limits.judge(id);
     // Vectors of all contracts: those not given here belong to the earlier reading.
     if (again !== null) embeddings.drop(id);
     if (face.embedding !== null) {
@@ -91,7 +96,7 @@ export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto
         if (writable.has(contract)) embeddings.put(id, contract, vector);
     }
     crops.put(id, face.crop, face.aligned);
-    return { face: id, person: links.get(id)?.person ?? null, isFace: links.state(id) !== 'not-a-face' };
+    return { face: id, person: links.get(id)?.person ?? null, shown: limits.isShown(id) };
   });
   if (input.thumb !== null) crops.putThumb(photo, input.thumb);
   return { photo, faces: saved, removed };

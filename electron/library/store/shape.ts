@@ -134,7 +134,7 @@ export interface PhotoRow {
 
 /** Columns of a {@link PhotoRow} of the table `photo p`. */
 export const photoColumns = `p.id, p.label, p.dir, p.width, p.height, p.taken_at, p.status,
-  (SELECT count(*) FROM face f WHERE f.photo = p.id AND f.state = 'face') AS faces`;
+  (SELECT count(*) FROM face f WHERE f.photo = p.id AND f.shown = 1) AS faces`;
 
 export function toPhoto(row: PhotoRow): Photo {
   return {

@@ -11,6 +11,7 @@ import { type Faces, openFaces } from './faces.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { inspect, lockWait } from './inspect.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { type FaceLimitTable, openFaceLimits } from './limits.ts';
 import { type Links, openLinks } from './links.ts';
 import { type Meta, openMeta } from './meta.ts';
 import { migrate } from './migrate.ts';
@@ -40,6 +41,7 @@ export interface Store {
   readonly crops: Crops;
   readonly people: People;
   readonly links: Links;
+  readonly limits: FaceLimitTable;
   readonly operations: Operations;
   readonly jobs: Jobs;
   readonly modelChanges: ModelChanges;
@@ -136,6 +138,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     crops: guarded(openCrops(db), file),
     people: guarded(openPeople(db), file),
     links: guarded(openLinks(db), file),
+    limits: guarded(openFaceLimits(db), file),
     operations: guarded(openOperations(db), file),
     jobs: guarded(openJobs(db), file),
     modelChanges: guarded(openModelChanges(db), file),

@@ -18,6 +18,8 @@ const invariants: readonly string[] = [
    FROM assignment a JOIN person p ON p.id = a.person WHERE p.merged_into IS NOT NULL`,
   `SELECT 'face ' || a.face || ' is marked as no face, yet is with person ' || a.person
    FROM assignment a JOIN face f ON f.id = a.face WHERE f.state <> 'face'`,
+  `SELECT 'face ' || a.face || ' is set aside, yet is with person ' || a.person
+   FROM assignment a JOIN face f ON f.id = a.face WHERE f.aside = 1`,
   `SELECT 'person ' || p.id || ' counts ' || p.faces || ' faces (' || p.confirmed || ' confirmed), but has ' ||
      count(a.face) || ' (' || coalesce(sum(a.by = 'user'), 0) || ')'
    FROM person p LEFT JOIN assignment a ON a.person = p.id GROUP BY p.id

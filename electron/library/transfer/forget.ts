@@ -84,6 +84,7 @@ function concerns(change: Change, people: Set<number>, faces: Set<number>): bool
       );
     case 'state':
     case 'vouched':
+    case 'kept':
       return faces.has(change.face);
     case 'apart-face':
       return faces.has(change.face) || people.has(change.person);

@@ -3,5 +3,6 @@ import { first } from './0001-first.ts';
 import { sideBySide } from './0002-side-by-side.ts';
 import { vouched } from './0003-vouched.ts';
 import { qualityParts } from './0004-quality-parts.ts';
+import { setAside } from './0005-set-aside.ts';
 
-export const migrations: readonly string[] = [first, sideBySide, vouched, qualityParts];
+export const migrations: readonly string[] = [first, sideBySide, vouched, qualityParts, setAside];

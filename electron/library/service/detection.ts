@@ -1,0 +1,19 @@
+/** `detection`: which faces are set aside, and what other limits would change. */
+import type { Api } from '../../contract/api.ts';
+import type { Handlers } from '../../rpc/server.ts';
+import { distribution, preview } from '../limits/preview.ts';
+import type { Core } from './core.ts';
+
+export function detectionHandlers({ store, limits, limitedFaces }: Core): Handlers<Api>['detection'] {
+  return {
+    state: () => ({
+      limits: store.limits.get(),
+      aside: store.limits.asideCount(),
+      applying: limits.progress,
+      problem: limits.problem,
+    }),
+    distribution: async () => distribution(await limitedFaces.get()),
+    preview: async (wanted) => preview(await limitedFaces.get(), wanted),
+    aside: (page) => store.limits.aside(page),
+  };
+}
