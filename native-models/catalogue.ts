@@ -37,8 +37,9 @@ export interface Catalogue extends Manifest {
 /**
  * The manifest and the readable descriptions in `ownDir`; null or a missing folder for none. A description whose
  * id the manifest has already is left out: the program knows its own models better.
+ * @param base another manifest, for tests
  */
-export async function readCatalogue(ownDir: string | null): Promise<Catalogue> {
+export async function readCatalogue(ownDir: string | null, base: Manifest = manifest): Promise<Catalogue> {
   const own = new Map<string, OwnModel>();
   const broken: { file: string; reason: string }[] = [];
   const names = ownDir === null ? [] : await readdir(ownDir).catch(() => []);
@@ -46,7 +47,7 @@ export async function readCatalogue(ownDir: string | null): Promise<Catalogue> {
     const file = join(ownDir ?? '', name);
     try {
       const found = OwnModel.parse(JSON.parse(await readFile(file, 'utf8')));
-      if (!manifest.models.some(({ id }) => id === found.model.id)) own.set(found.model.id, found);
+      if (!base.models.some(({ id }) => id === found.model.id)) own.set(found.model.id, found);
     } catch (thrown) {
       const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown);
       broken.push({ file, reason });
@@ -54,10 +55,10 @@ export async function readCatalogue(ownDir: string | null): Promise<Catalogue> {
   }
   const all = [...own.values()];
   return {
-    ...manifest,
-    models: [...manifest.models, ...all.map(({ model }) => model)],
-    detectors: [...manifest.detectors, ...all.flatMap(({ detector }) => detector ?? [])],
-    embedders: [...manifest.embedders, ...all.flatMap(({ embedder }) => embedder ?? [])],
+    ...base,
+    models: [...base.models, ...all.map(({ model }) => model)],
+    detectors: [...base.detectors, ...all.flatMap(({ detector }) => detector ?? [])],
+    embedders: [...base.embedders, ...all.flatMap(({ embedder }) => embedder ?? [])],
     own,
     broken,
   };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelSpec } from './manifest.ts';
 
 /** What {@link locateModels} looks at, so that the order can be tested without a packed app. */
 export interface Surroundings {
@@ -48,4 +49,30 @@ export function ownModelsDir(env: Surroundings['env'] = process.env, platform = 
     return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Facet', 'models');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Facet', 'models');
   return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'facet', 'models');
+}
+
+/** Where the models of this machine lie. */
+export interface ModelFolders {
+  /** Those that come with the program. */
+  readonly modelsDir: string;
+  /** Those the user fetched or brought; null or absent for none. */
+  readonly ownModelsDir?: string | null | undefined;
+}
+
+/**
+ * Where a model's file would be: with the user's own when it was fetched or imported; in the folder (or the one
+ * file) of `FACET_SCRFD` when the user supplies it, else with the user's own if it was brought there; else with
+ * those of the program.
+ */
+export function modelPath(
+  { source, file }: Pick<ModelSpec, 'source' | 'file'>,
+  { modelsDir, ownModelsDir }: ModelFolders,
+): string {
+  const own = join(ownModelsDir ?? modelsDir, file);
+  if ('download' in source || 'imported' in source) return own;
+  if (!('url' in source)) return join(modelsDir, file);
+  const supplied = process.env['FACET_SCRFD'];
+  if (supplied !== undefined && supplied !== '')
+    return supplied.endsWith('.onnx') ? supplied : join(supplied, file);
+  return existsSync(own) ? own : join(modelsDir, file);
 }

@@ -11,13 +11,26 @@ const longest = 20 * 60_000;
  * whole: that is the rename at the end of every fetch.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  while (!(await tryTake(path))) await sleep(200);
+  while (!(await tryLock(path))) await sleep(200);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    await releaseLock(path);
   }
+}
+
+/**
+ * The same without waiting; false while another holds it. A holder at work for longer than 20 minutes touches the
+ * file now and then.
+ */
+export async function tryLock(path: string): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  // A stale lock is removed by the first try and taken by the second.
+  return (await tryTake(path)) || (await tryTake(path));
+}
+
+export async function releaseLock(path: string): Promise<void> {
+  await rm(path, { force: true });
 }
 
 async function tryTake(path: string): Promise<boolean> {

@@ -28,6 +28,7 @@ import {
   Skipped,
   Verdict,
 } from './model.ts';
+import { modelsApi } from './models.ts';
 import { settingsApi } from './settings.ts';
 import { Doubt, Misgiving, PersonTemplate } from './templates.ts';
 
@@ -110,6 +111,7 @@ export const Topic = z.enum([
   'model',
   'calibration',
   'detection',
+  'models',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -280,6 +282,7 @@ export const api = {
   adapt: adaptApi,
   settings: settingsApi,
   modelChange: modelChangeApi,
+  models: modelsApi,
   calibration: calibrationApi,
   detection: detectionApi,
   media: {

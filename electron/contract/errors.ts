@@ -32,9 +32,12 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('library-locked'), path: z.string() }),
   z.object({ code: z.literal('library-newer'), path: z.string(), found: z.number(), supported: z.number() }),
   z.object({ code: z.literal('library-corrupt'), path: z.string(), detail: z.string() }),
-  z.object({ code: z.literal('disk-full'), path: z.string() }),
+  /** `needs`: bytes that are lacking, where that is known. */
+  z.object({ code: z.literal('disk-full'), path: z.string(), needs: z.number().optional() }),
   z.object({ code: z.literal('model-missing'), model: z.string(), detail: z.string() }),
   z.object({ code: z.literal('model-mismatch'), model: z.string(), detail: z.string() }),
+  /** A model that failed its self-test, and so was not brought in. */
+  z.object({ code: z.literal('model-unfit'), model: z.string(), detail: z.string() }),
   /** The licence of a model that is not free was not accepted yet. */
   z.object({ code: z.literal('licence-needed'), model: z.string(), licence: z.string() }),
   /** A download that could not go on; what has come is kept. */
@@ -87,6 +90,10 @@ export function describeSkip(reason: SkipReason): string {
   return skipWords[reason];
 }
 
+function roomWords(needs: number | undefined): string {
+  return needs === undefined ? 'some space' : `another ${String(Math.ceil(needs / 1e6))} MB`;
+}
+
 /** One clear English line that names the file or field and says what to do. */
 export function describeError(error: AppError): string {
   switch (error.code) {
@@ -113,11 +120,13 @@ export function describeError(error: AppError): string {
     case 'library-corrupt':
       return `${error.path}: the database is damaged (${error.detail}); restore a backup. Nothing was changed.`;
     case 'disk-full':
-      return `${error.path}: the disk is full; free some space and try again. Everything saved so far is kept.`;
+      return `${error.path}: the disk is full; free ${roomWords(error.needs)} and try again. Everything saved so far is kept.`;
     case 'model-missing':
       return `Model ${error.model} is missing (${error.detail}); run "npm start" once with a connection to fetch it.`;
     case 'model-mismatch':
-      return `Model ${error.model} is not the expected file (${error.detail}); delete it and start again.`;
+      return `Model ${error.model} is not the expected file (${error.detail}); remove it and get it again.`;
+    case 'model-unfit':
+      return `${error.model} failed its self-test and was not brought in (${error.detail}).`;
     case 'licence-needed':
       return `Model ${error.model} may only be used under its licence (${error.licence}); read and accept it first.`;
     case 'network':

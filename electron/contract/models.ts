@@ -122,7 +122,8 @@ export const modelsApi = {
     ModelTest,
   ),
   /**
-   * Brings a candidate in after its self-test. Fails with `model-mismatch` when the test fails, unless `anyway`.
+   * Brings a candidate in after its self-test. Fails with `model-unfit` when the test fails, unless `anyway`;
+   * `licence-needed` unless accepted now or before, `invalid-input` for what Facet cannot use.
    * `recipe` null: that of the candidate.
    */
   import: command(

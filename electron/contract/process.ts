@@ -8,6 +8,8 @@ export const LibraryInit = z.object({
   /** Folder of the library; created if missing. */
   dir: z.string(),
   appVersion: z.string(),
+  /** Folder of the models that come with the program. */
+  modelsDir: z.string(),
   /** Folder of the models the user fetched or imported; null for none. */
   ownModelsDir: z.string().nullable(),
 });

@@ -113,6 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       role: 'library',
       dir: options.libraryDir,
       appVersion: options.appVersion,
+      modelsDir: options.modelsDir,
       ownModelsDir: options.ownModelsDir ?? null,
     }),
     policy: libraryPolicy,

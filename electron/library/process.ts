@@ -5,10 +5,15 @@ import { type LibraryService, openService } from './service/service.ts';
 let service: LibraryService | undefined;
 
 const host = serveProcess('library', {
-  init: ({ dir, appVersion }) => {
+  init: ({ dir, appVersion, modelsDir, ownModelsDir }) => {
     service = openService({
       dir,
       appVersion,
+      models: {
+        modelsDir,
+        ownModelsDir,
+        mirror: process.env['FACET_MODEL_MIRROR'],
+      },
       onStuck: () => {
         host.stuck();
       },

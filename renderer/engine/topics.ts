@@ -25,6 +25,7 @@ export const topicsOf = {
   'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
   'modelChange.models': ['model', 'engine'],
+  'models.list': ['models', 'model', 'engine'],
   'modelChange.status': ['model', 'library'],
   'settings.get': ['settings'],
   'calibration.get': ['calibration', 'people', 'settings', 'engine'],

@@ -21,6 +21,7 @@ const icons: Partial<Record<AppErrorCode, EmptyStateProps['icon']>> = {
   'disk-full': IconDatabaseExclamation,
   'model-missing': IconCpu,
   'model-mismatch': IconCpu,
+  'model-unfit': IconCpu,
   'engine-down': IconServerBolt,
 };
 

@@ -18,6 +18,7 @@ export function errorWords(error: AppError): ErrorWords {
     case 'disk-full':
     case 'model-missing':
     case 'model-mismatch':
+    case 'model-unfit':
     case 'licence-needed':
     case 'network':
     case 'contract-mismatch':

@@ -22,6 +22,7 @@ import {
 import { mockDetection } from './detection.ts';
 import { mockReport } from './evaluation.ts';
 import { modelChange } from './model-change.ts';
+import { mockModels } from './models.ts';
 
 const engine: EngineReport = {
   provider: 'CPU',
@@ -123,6 +124,9 @@ export function handlers(state: string): Handlers<Api> {
   return {
     modelChange: modelChange(state, () => {
       for (const listener of tell) listener(['model']);
+    }),
+    models: mockModels(state, () => {
+      for (const listener of tell) listener(['models']);
     }),
     settings: {
       get: () => settings,

@@ -1,4 +1,4 @@
-/** Photos per second over the last seconds of work, and the time left that follows from it. */
+/** Photos, faces or bytes per second over the last seconds of work, and the time left that follows from it. */
 
 /** Length of the sliding window, ms. */
 const windowMs = 15_000;
@@ -29,7 +29,7 @@ export class Rate {
     return this.#worked + (this.#since === undefined ? 0 : this.#now() - this.#since);
   }
 
-  /** `count` photos were read in full. Unchanged ones are not marked: they say nothing about the rest. */
+  /** `count` more are done. Only work counts: unchanged photos say nothing about the rest. */
   mark(count = 1): void {
     const at = this.workedMs;
     this.#marks.push({ at, count });
@@ -37,7 +37,7 @@ export class Rate {
     if (old > 0) this.#marks.splice(0, old);
   }
 
-  /** Photos per second in the window; 0 before the first. */
+  /** Per second in the window; 0 before the first. */
   get perSecond(): number {
     const now = this.workedMs;
     const recent = this.#marks.filter((m) => m.at > now - windowMs);
@@ -46,7 +46,7 @@ export class Rate {
     return span <= 0 ? 0 : count / span;
   }
 
-  /** Seconds until `remaining` more photos are read, or null while nothing is known. */
+  /** Seconds until `remaining` more are done, or null while nothing is known. */
   secondsLeft(remaining: number): number | null {
     if (remaining <= 0) return 0;
     const rate = this.perSecond;

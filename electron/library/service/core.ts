@@ -1,4 +1,5 @@
 /** What the handlers share: the open store and everything that lives beside it in memory. */
+import { join } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import { EngineReport } from '../../contract/model.ts';
 import { activate, deactivate } from '../adapt/activate.ts';
@@ -11,6 +12,8 @@ import type { Space } from '../ingest/memory.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import { LimitedFaces } from '../limits/faces.ts';
 import { LimitsKeeper } from '../limits/keeper.ts';
+import { type InUse, Models } from '../models/models.ts';
+import { VisionLab } from '../models/vision-lab.ts';
 import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
 import { contractsInUse } from '../switch/contracts.ts';
@@ -22,6 +25,15 @@ import { Probes } from './probes.ts';
 /** Meta key: the last report of a vision process, so that people can be reviewed before one is up. */
 const reportKey = 'engine-report';
 
+export interface ModelPlaces {
+  /** Folder of the models that come with the program. */
+  readonly modelsDir: string;
+  /** Folder of those the user fetched or brought; null: `models` in the library's own. */
+  readonly ownModelsDir: string | null;
+  /** See `models/address.ts`. */
+  readonly mirror?: string | undefined;
+}
+
 export class Core {
   readonly dir: string;
   readonly store: Store;
@@ -29,6 +41,7 @@ export class Core {
   readonly ingest: Ingest;
   readonly modelChange: ModelChange;
   readonly #afterChange: AfterChange;
+  readonly models: Models;
   readonly grants = new Grants();
   readonly probes: Probes;
   readonly changes = new Changes();
@@ -39,7 +52,12 @@ export class Core {
   lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
 
-  constructor(dir: string, store: Store, options: Omit<VisionLinkOptions, 'onReport' | 'finish'> = {}) {
+  constructor(
+    dir: string,
+    store: Store,
+    options: Omit<VisionLinkOptions, 'onReport' | 'finish'> = {},
+    places: ModelPlaces = { modelsDir: dir, ownModelsDir: null },
+  ) {
     this.dir = dir;
     this.store = store;
     this.vision = new VisionLink({
@@ -81,6 +99,16 @@ export class Core {
         this.changes.notify('model');
       },
     });
+    this.models = new Models({
+      modelsDir: places.modelsDir,
+      ownModelsDir: places.ownModelsDir ?? join(dir, 'models'),
+      mirror: places.mirror,
+      inUse: () => this.#modelsInUse(),
+      lab: new VisionLab(this.vision),
+      onChange: () => {
+        this.changes.notify('models');
+      },
+    });
     this.calibration = new CalibrationKeeper({
       store,
       grouping: () => this.#grouping ?? null,
@@ -100,9 +128,9 @@ export class Core {
       if (topics.includes('people') || topics.includes('engine')) this.calibration.touch();
     });
     // A library of an earlier release knows the thresholds of its contract from that report only.
-    const saved = EngineReport.safeParse(JSON.parse(store.meta.get(reportKey) ?? 'null'));
-    if (saved.success && store.contracts.get(saved.data.contract)?.thresholds === null)
-      store.contracts.setThresholds(saved.data.contract, saved.data.thresholds);
+    const saved = this.#savedReport();
+    if (saved !== null && store.contracts.get(saved.contract)?.thresholds === null)
+      store.contracts.setThresholds(saved.contract, saved.thresholds);
     this.#follow();
     this.#afterChange.start();
     this.limits.resume();
@@ -167,6 +195,7 @@ export class Core {
     await this.ingest.stop();
     await this.modelChange.stop();
     await this.#afterChange.stop();
+    await this.models.close();
     this.store.close();
   }
 
@@ -191,6 +220,25 @@ export class Core {
   }
 
   /** Another contract becomes active, or the whole change has not happened. */
+  #savedReport(): EngineReport | null {
+    const saved = EngineReport.safeParse(JSON.parse(this.store.meta.get(reportKey) ?? 'null'));
+    return saved.success ? saved.data : null;
+  }
+
+  #modelsInUse(): InUse {
+    const { contracts } = this.store;
+    // What an adapter makes its vectors of is in use as well.
+    const model = (id: string): string => contracts.get(id)?.base ?? id;
+    const active = contracts.active();
+    const { change, rollback } = this.modelChange.status();
+    return {
+      active: active === null ? null : model(active),
+      kept: [change?.from, change?.to, rollback].flatMap((name) => (name ? [model(name.contract)] : [])),
+      detector: (this.lastReport ?? this.#savedReport())?.detector ?? null,
+    };
+  }
+
+  /** Another contract becomes active: cosines are those of its vectors, or the whole change has not happened. */
   #changeOver(change: () => void): void {
     try {
       this.store.tx(() => {

@@ -7,7 +7,7 @@ import { serve, type Handlers } from '../../rpc/server.ts';
 import { openStore } from '../store/store.ts';
 import { adaptHandlers } from './adapt.ts';
 import { calibrationHandlers } from './calibration.ts';
-import { Core } from './core.ts';
+import { Core, type ModelPlaces } from './core.ts';
 import { detectionHandlers } from './detection.ts';
 import { enrollHandlers } from './enroll.ts';
 import { evaluateHandlers } from './evaluate.ts';
@@ -16,6 +16,7 @@ import { ingestHandlers } from './ingest.ts';
 import { libraryHandlers } from './library.ts';
 import { mediaHandlers } from './media.ts';
 import { modelChangeHandlers } from './model-change.ts';
+import { modelsHandlers } from './models.ts';
 import { peopleHandlers } from './people.ts';
 import { photosHandlers } from './photos.ts';
 import { probeHandlers } from './probe.ts';
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   /** Folder of the library; created if missing. */
   readonly dir: string;
   readonly appVersion: string;
+  /** Where models are; default: none but what is fetched into the library's own folder. */
+  readonly models?: ModelPlaces;
   readonly log?: (level: 'info' | 'warn' | 'error', text: string) => void;
   /** Longest time one image may take, ms; default 60,000. */
   readonly timeoutMs?: number;
@@ -45,8 +48,8 @@ export interface LibraryService {
 
 /** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full` */
 export function openService(options: ServiceOptions): LibraryService {
-  const { dir, appVersion, log, ...link } = options;
-  const core = new Core(dir, openStore(dir, { appVersion }), link);
+  const { dir, appVersion, log, models, ...link } = options;
+  const core = new Core(dir, openStore(dir, { appVersion }), link, models);
   const handlers: Handlers<Api> = {
     library: libraryHandlers(core),
     ingest: ingestHandlers(core),
@@ -59,6 +62,7 @@ export function openService(options: ServiceOptions): LibraryService {
     adapt: adaptHandlers(core),
     settings: settingsHandlers(core),
     modelChange: modelChangeHandlers(core),
+    models: modelsHandlers(core),
     calibration: calibrationHandlers(core),
     detection: detectionHandlers(core),
     media: mediaHandlers(core),

@@ -1,4 +1,5 @@
 /** Every embedder this process can be asked for, opened when it is first needed. */
+import type { ModelFolders } from '../../../native-models/locate.ts';
 import {
   contractId,
   type EmbedderSpec,
@@ -8,7 +9,7 @@ import {
 } from '../../../native-models/manifest.ts';
 import { FacetError } from '../../contract/errors.ts';
 import type { Embedder } from '../../contract/vision.ts';
-import { installedModels, type ModelFolders } from '../runtime/files.ts';
+import { installedModels } from '../runtime/files.ts';
 import type { Networks } from '../runtime/networks.ts';
 import { type Embed, openEmbedder } from './embed.ts';
 

@@ -1,30 +1,10 @@
 /** Model files on disk: found, hashed, and only then believed. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type ModelFolders, modelPath } from '../../../native-models/locate.ts';
 import { manifest, type ModelSpec } from '../../../native-models/manifest.ts';
 import { FacetError } from '../../contract/errors.ts';
 import { readGraph } from './onnx/graph.ts';
-
-/** Where the models of this machine lie. */
-export interface ModelFolders {
-  /** Those that come with the program. */
-  readonly modelsDir: string;
-  /** Those the user fetched or brought; null or absent for none. */
-  readonly ownModelsDir?: string | null | undefined;
-}
-
-/**
- * Where a model's file would be: with the user's own when it was fetched or imported, in the folder (or the one
- * file) of `FACET_SCRFD` when the user supplies it, else with those of the program.
- */
-export function modelPath({ source, file }: ModelSpec, folders: ModelFolders): string {
-  const { modelsDir, ownModelsDir } = folders;
-  if ('download' in source || 'imported' in source) return join(ownModelsDir ?? modelsDir, file);
-  const supplied = 'url' in source ? process.env['FACET_SCRFD'] : undefined;
-  if (supplied === undefined || supplied === '') return join(modelsDir, file);
-  return supplied.endsWith('.onnx') ? supplied : join(supplied, file);
-}
 
 /**
  * The bytes of a model, exactly those its description names: what is hashed is what is loaded. A file that the

@@ -1,7 +1,8 @@
 /** The networks this process has open: each loaded once, however many detectors and embedders share it. */
 import { type Catalogue, readCatalogue } from '../../../native-models/catalogue.ts';
+import type { ModelFolders } from '../../../native-models/locate.ts';
 import { type Manifest, modelSpec } from '../../../native-models/manifest.ts';
-import { type ModelFolders, readModel } from './files.ts';
+import { readModel } from './files.ts';
 import { Lane } from './lane.ts';
 import type { Model } from './model.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';

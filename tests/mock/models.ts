@@ -1,0 +1,267 @@
+/** The models of a made-up machine: some here, one on its way, one that failed its self-test. */
+import type { Api } from '../../electron/contract/api.ts';
+import { FacetError } from '../../electron/contract/errors.ts';
+import type {
+  ModelCandidate,
+  ModelCheck,
+  ModelDownload,
+  ModelEntry,
+  ModelTest,
+} from '../../electron/contract/models.ts';
+import type { Handlers } from '../../electron/rpc/server.ts';
+
+const research = {
+  name: 'non-commercial research only',
+  url: 'https://github.com/deepinsight/insightface/tree/master/python-package#license',
+  free: false,
+};
+const mit = { name: 'MIT', url: 'https://opensource.org/license/mit', free: true };
+const apache = { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0', free: true };
+const at = '2026-11-20T18:42:07.000Z';
+
+const passed: ModelTest = {
+  at,
+  verdict: 'passed',
+  checks: [
+    { check: 'file', verdict: 'passed', detail: '4.9 MB, SHA-256 as expected' },
+    { check: 'runs', verdict: 'passed', detail: '512 finite numbers, length 21.4' },
+    { check: 'golden', verdict: 'passed', detail: 'cosine 0.99999 to the known vector' },
+    { check: 'colour-order', verdict: 'passed', detail: 'mates are 0.21 more alike as BGR than as RGB' },
+    { check: 'normalisation', verdict: 'passed', detail: 'no other recipe parts mates and strangers better' },
+    { check: 'mirror', verdict: 'passed', detail: 'a face and its mirror image: cosine 0.93' },
+  ],
+  better: null,
+};
+
+const wrongOrder: ModelCheck = {
+  check: 'colour-order',
+  verdict: 'failed',
+  detail: 'mates are 0.14 less alike as BGR than as RGB: the channels are in the other order',
+};
+
+const failed: ModelTest = {
+  at,
+  verdict: 'failed',
+  checks: passed.checks.map((check) => (check.check === 'colour-order' ? wrongOrder : check)),
+  better: { channels: 'rgb', mean: 127.5, std: 127.5 },
+};
+
+const embedder = (id: string, title: string, family: string, dimension: number): ModelEntry => ({
+  id,
+  title,
+  role: 'embedder',
+  family,
+  dimension,
+  contract: '5d0c4f1e9a7b2c36',
+  bytes: 4_884_269,
+  licence: mit,
+  accepted: null,
+  origin: 'download',
+  source: `https://example.org/models/${id}.onnx`,
+  installed: false,
+  active: false,
+  download: null,
+  test: null,
+});
+
+const detector = (id: string, title: string, family: string): ModelEntry => ({
+  ...embedder(id, title, family, 0),
+  role: 'detector',
+  dimension: null,
+  contract: null,
+});
+
+const running: ModelDownload = {
+  state: 'running',
+  bytes: 118_000_000,
+  total: 275_951_529,
+  bytesPerSecond: 4_200_000,
+  secondsLeft: 38,
+  error: null,
+};
+
+const pack = 'https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_l.zip';
+
+/** `models-failed`: a download that broke off. `models-fresh`: only what comes with the program. */
+export function mockModels(picture: string, tell: () => void): Handlers<Api>['models'] {
+  const broken: ModelDownload = {
+    ...running,
+    state: 'failed',
+    bytesPerSecond: 0,
+    secondsLeft: null,
+    error: { code: 'network', url: pack, detail: 'the connection was cut' },
+  };
+  const fresh = picture === 'models-fresh';
+  let entries: ModelEntry[] = [
+    {
+      ...embedder('fr_feature', 'MobileFaceNet', 'MobileFaceNet', 512),
+      origin: 'shipped',
+      source: 'npm: faceplugin-face-recognition-js',
+      installed: true,
+      active: true,
+      test: fresh ? null : passed,
+    },
+    {
+      ...embedder('buffalo_l', 'ArcFace ResNet-50 (WebFace600K)', 'ArcFace', 512),
+      bytes: 174_383_860,
+      licence: research,
+      accepted: fresh ? null : at,
+      source: pack,
+      download: fresh ? null : picture === 'models-failed' ? broken : running,
+    },
+    {
+      ...embedder('auraface', 'AuraFace v1', 'ArcFace', 512),
+      bytes: 260_694_151,
+      licence: apache,
+      download: fresh
+        ? null
+        : {
+            ...running,
+            state: 'stopped',
+            bytes: 61_000_000,
+            total: 260_694_151,
+            bytesPerSecond: 0,
+            secondsLeft: null,
+          },
+    },
+    { ...embedder('sface', 'SFace', 'SFace', 128), bytes: 38_696_353, licence: apache },
+    ...(fresh
+      ? []
+      : [
+          {
+            ...embedder('my-finetuned-net-3f9ac2d1', 'My fine-tuned net', 'ArcFace', 512),
+            bytes: 13_616_099,
+            licence: { name: 'as its maker says', url: null, free: false },
+            accepted: at,
+            origin: 'import' as const,
+            source: 'r18-family.onnx',
+            installed: true,
+            test: failed,
+          },
+        ]),
+    {
+      ...detector('default', 'Ultra-Light RFB-320', 'Ultra-Light'),
+      bytes: 2_381_500,
+      origin: 'shipped',
+      source: 'npm: faceplugin-face-recognition-js',
+      installed: true,
+      active: true,
+    },
+    {
+      ...detector('scrfd_500m', 'SCRFD-500M with key points', 'SCRFD'),
+      bytes: 2_524_648,
+      licence: research,
+      origin: 'supplied',
+      source: 'https://github.com/deepinsight/insightface/tree/master/detection/scrfd',
+    },
+    { ...detector('yunet', 'YuNet', 'YuNet'), bytes: 232_589, licence: mit },
+  ];
+
+  const find = (id: string): ModelEntry => {
+    const found = entries.find((entry) => entry.id === id);
+    if (found === undefined) throw new FacetError({ code: 'not-found', what: 'model', id });
+    return found;
+  };
+  const change = (id: string, next: Partial<ModelEntry>): ModelEntry => {
+    const changed = { ...find(id), ...next };
+    entries = entries.map((entry) => (entry.id === id ? changed : entry));
+    tell();
+    return changed;
+  };
+
+  return {
+    list: () => entries,
+    install: ({ id, acceptLicence }) => {
+      const { licence, accepted, bytes, download } = find(id);
+      if (!licence.free && accepted === null && !acceptLicence)
+        throw new FacetError({ code: 'licence-needed', model: id, licence: licence.name });
+      return change(id, {
+        accepted: licence.free ? null : (accepted ?? new Date().toISOString()),
+        download: { ...running, bytes: download?.bytes ?? 0, total: download?.total ?? bytes },
+      });
+    },
+    stop: ({ id }) => {
+      const { download } = find(id);
+      return change(id, {
+        download: download && { ...download, state: 'stopped', bytesPerSecond: 0, secondsLeft: null },
+      });
+    },
+    inspect: () => candidates,
+    tryOut: ({ recipe }) => (recipe?.channels === 'bgr' ? failed : passed),
+    import: ({ title, member, anyway, acceptLicence }) => {
+      const found = candidates.find((candidate) => candidate.member === member);
+      if (found === undefined) throw new FacetError({ code: 'not-found', what: 'model', id: String(member) });
+      if (found.problem !== null)
+        throw new FacetError({ code: 'invalid-input', field: found.label, detail: found.problem });
+      if (!acceptLicence)
+        throw new FacetError({ code: 'licence-needed', model: title, licence: 'as its maker says' });
+      if (!anyway && found.known === null)
+        throw new FacetError({ code: 'model-unfit', model: title, detail: wrongOrder.detail });
+      const entry: ModelEntry = {
+        ...embedder('imported', title, found.family ?? 'ArcFace', 512),
+        origin: 'import',
+        installed: true,
+        test: found.known === null ? failed : passed,
+      };
+      entries = [...entries, entry];
+      tell();
+      return entry;
+    },
+    test: ({ id }) => {
+      const test = find(id).origin === 'import' ? failed : passed;
+      change(id, { test });
+      return test;
+    },
+    remove: ({ id }) => {
+      const { active, origin } = find(id);
+      if (active) throw new FacetError({ code: 'busy', what: `${id} is the model this library works with` });
+      if (origin === 'import') {
+        entries = entries.filter((entry) => entry.id !== id);
+        tell();
+      } else change(id, { installed: false, download: null, test: null });
+      return {};
+    },
+  };
+}
+
+const none = { problem: null, known: null, recipe: null, dimension: null, role: null, family: null } as const;
+
+/** A pack of InsightFace's, as `inspect` finds it. */
+const candidates: ModelCandidate[] = [
+  {
+    ...none,
+    member: 'w600k_mbf.onnx',
+    label: 'w600k_mbf.onnx',
+    bytes: 13_616_099,
+    sha256: '9cc6e4a75f0e2bf0b1aed94578f144d15175f357bdc05e815e5c4a02b319eb4f',
+    role: 'embedder',
+    family: 'ArcFace',
+    inputs: ['input.1: float32[None,3,112,112]'],
+    outputs: ['516: float32[1,512]'],
+    recipe: { channels: 'rgb', mean: 127.5, std: 127.5 },
+    dimension: 512,
+  },
+  {
+    ...none,
+    member: 'det_500m.onnx',
+    label: 'det_500m.onnx',
+    bytes: 2_524_817,
+    sha256: '5e4447f50245bbd7966bd6c0fa52938c61474a04ec7def48753668a9d8b4ea3a',
+    role: 'detector',
+    family: 'SCRFD',
+    known: 'scrfd_500m',
+    inputs: ['input.1: float32[1,3,?,?]'],
+    outputs: ['443', '468', '493', '446', '471', '496', '449', '474', '499'],
+    recipe: { channels: 'rgb', mean: 127.5, std: 128 },
+  },
+  {
+    ...none,
+    member: 'genderage.onnx',
+    label: 'genderage.onnx',
+    bytes: 1_322_532,
+    sha256: '4fde69b1c810857b88c64a335084f1c3fe8f01246c9a191b48c7bb756d6652fb',
+    inputs: ['data: float32[None,3,96,96]'],
+    outputs: ['fc1: float32[1,3]'],
+    problem: 'its output is 3 numbers: neither faces nor a vector of one',
+  },
+];
