@@ -1,6 +1,7 @@
 /** Changing the model a library's faces are compared by. */
 import { z } from 'zod';
-import { command, Nothing, query } from './method.ts';
+import { command, Nothing, query, stream } from './method.ts';
+import { ModelChangeReport, ReportProgress } from './model-change-report.ts';
 import { Thresholds } from './model.ts';
 import { Embedder } from './vision.ts';
 
@@ -69,6 +70,21 @@ export const modelChangeApi = {
   resume: command(Nothing, ModelChangeStatus),
   /** Gives the change up and drops its vectors. */
   cancel: command(Nothing, ModelChangeStatus),
+  /**
+   * What the model that is ready would bring, worked out from the vectors side by side; changes nothing. Of a large
+   * library a sample drawn by the seed. Fails with `busy` unless one is ready.
+   */
+  report: stream(
+    z.object({
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1),
+    }),
+    ReportProgress,
+    ModelChangeReport,
+    'coalesce',
+  ),
   /** Compares by the new model from now on. Names and decisions stay. Fails with `busy` unless ready and no scan runs. */
   apply: command(Nothing, ModelChangeStatus),
   /** Compares by the model before the last change again. */

@@ -76,6 +76,7 @@ test('the library answers these', () => {
       "command modelChange.pause",
       "command modelChange.resume",
       "command modelChange.cancel",
+      "stream modelChange.report",
       "command modelChange.apply",
       "command modelChange.rollback",
       "command modelChange.removeOld",

@@ -1,5 +1,6 @@
 /** A change of model for looking at: it does a step with every command. */
 import type { Api } from '../../electron/contract/api.ts';
+import type { ModelChangeReport } from '../../electron/contract/model-change-report.ts';
 import type { ModelChangeProgress, ModelChangeStatus } from '../../electron/contract/model-change.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
 
@@ -41,7 +42,7 @@ export function modelChange(picture: string, tell: () => void): Handlers<Api>['m
     return status();
   };
   if (picture === 'model-embedding') set('embedding', 1931);
-  if (picture === 'model-ready') set('ready', total);
+  if (/^model-(ready|reporting)/.test(picture)) set('ready', total);
   if (picture === 'model-changed')
     after = { doing: 'regrouping', done: 412, total: 1000, secondsLeft: null, error: null };
   if (picture === 'model-changed') [active, old] = [next, { faces: total, bytes: total * 2048 }];
@@ -64,6 +65,17 @@ export function modelChange(picture: string, tell: () => void): Handlers<Api>['m
       tell();
       return status();
     },
+    report: async (_, emit, { signal }) => {
+      for (
+        let done = 100;
+        picture === 'model-reporting' && !signal.aborted;
+        done = Math.min(430, done + 30)
+      ) {
+        await emit({ stage: 'confusions', done, total: 1000 });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return mockReport(picture !== 'model-ready-same');
+    },
     apply: () => {
       [active, change, old] = [next, null, { faces: total, bytes: total * 2048 }];
       tell();
@@ -79,5 +91,108 @@ export function modelChange(picture: string, tell: () => void): Handlers<Api>['m
       tell();
       return status();
     },
+  };
+}
+
+/** A report with every kind of example, or one that finds nothing to say. */
+function mockReport(full: boolean): ModelChangeReport {
+  const judged = (cosine: number): { cosine: number; verdict: 'match' | 'unsure' | 'unknown' } => ({
+    cosine,
+    verdict: cosine >= 0.47 ? 'match' : cosine >= 0.37 ? 'unsure' : 'unknown',
+  });
+  const table = (
+    faces: number,
+    before: number[],
+    after: number[],
+  ): ModelChangeReport['verdicts']['confirmed'] => {
+    const [m = 0, u = 0, n = 0] = before;
+    const [x = 0, y = 0, z = 0] = after;
+    return {
+      faces,
+      kept: faces - Math.abs(m - x),
+      before: { match: m, unsure: u, unknown: n },
+      after: { match: x, unsure: y, unknown: z },
+    };
+  };
+  const names = ['Anna Keller', 'Milan Novak', 'Sofia Rossi', 'Pieter van den Berg', 'Mei-Ling Chen'];
+  const name = (at: number): string => names[at % names.length] ?? '';
+  const some = (faces: number, from: number): { faces: number; examples: number[] } => ({
+    faces,
+    examples: Array.from({ length: Math.min(4, faces) }, (_, at) => 11 + 10 * (from + at)),
+  });
+  return {
+    seed: 1,
+    thresholds: { before: { match: 0.48, unsure: 0.38 }, after: { match: 0.47, unsure: 0.37 } },
+    people: { of: 12, taken: 12 },
+    groups: { of: full ? 8120 : 29, taken: full ? 3000 : 29 },
+    faces: { of: full ? 51_230 : 720, taken: full ? 22_410 : 720 },
+    verdicts: {
+      confirmed: full ? table(412, [401, 8, 3], [406, 5, 1]) : table(3, [3, 0, 0], [3, 0, 0]),
+      automatic: full ? table(1930, [1860, 52, 18], [1874, 41, 15]) : table(0, [], []),
+      examples: full
+        ? [0.31, 0.42, 0.45, 0.61, 0.52].map((cosine, at) => ({
+            person: at + 1,
+            name: name(at),
+            face: 51 + 10 * at,
+            by: 'auto' as const,
+            before: judged(at < 3 ? 0.53 : 0.41),
+            after: judged(cosine),
+          }))
+        : [],
+    },
+    confusions: {
+      before: full ? 3 : 0,
+      after: full ? 4 : 0,
+      fresh: full ? 2 : 0,
+      examples: full
+        ? [0, 1].map((at) => ({
+            person: at + 1,
+            name: name(at),
+            face: 91 + 10 * at,
+            other: { person: at + 3, name: name(at + 3), face: 131 + 10 * at },
+            before: 0.36 - 0.05 * at,
+            after: 0.52 - 0.02 * at,
+          }))
+        : [],
+    },
+    regrouping: {
+      splits: full ? 14 : 0,
+      splitExamples: full
+        ? [
+            { person: 20, parts: [some(9, 3), some(4, 9)] },
+            { person: 21, parts: [some(6, 14), some(2, 21), some(1, 25)] },
+          ]
+        : [],
+      merges: full ? 31 : 0,
+      mergeExamples: full
+        ? [
+            {
+              groups: [
+                { person: 22, ...some(12, 31) },
+                { person: 23, ...some(3, 36) },
+              ],
+            },
+            { groups: [24, 25, 26, 27, 28].map((person, at) => ({ person, ...some(2, 40 + 3 * at) })) },
+          ]
+        : [],
+    },
+    separation: full
+      ? {
+          mates: 'confirmed',
+          mated: 8120,
+          nonMated: 390_112,
+          support: 'ample',
+          before: { dPrime: 5.61, fnmr: 0.0121, threshold: 0.34 },
+          after: { dPrime: 5.83, fnmr: 0.0094, threshold: 0.33 },
+        }
+      : {
+          mates: 'named',
+          mated: 12,
+          nonMated: 40,
+          support: 'none',
+          before: { dPrime: null, fnmr: null, threshold: null },
+          after: { dPrime: null, fnmr: null, threshold: null },
+        },
+    seconds: 4.2,
   };
 }

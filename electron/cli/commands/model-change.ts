@@ -1,6 +1,7 @@
-/** `facet models status`, `use`, `rollback`, `clean`: by which model faces are compared. */
+/** `facet models status`, `use`, `report`, `rollback`, `clean`: by which model faces are compared. */
+import type { ModelChangeReport, Separation, VerdictTable } from '../../contract/model-change-report.ts';
 import type { ModelChangeStatus } from '../../contract/model-change.ts';
-import { type Command, Failure } from '../command.ts';
+import { type Command, Failure, seedOf } from '../command.ts';
 import { answer, count, duration, ProgressLine } from '../output.ts';
 
 /** How often the progress line is brought up to date, ms. */
@@ -52,6 +53,28 @@ const use: Command = {
   },
 };
 
+const report: Command = {
+  words: 'models report',
+  usage: '[--seed N]',
+  help: 'what the model that is ready would change: verdicts, groups, people taken for each other, error rates',
+  args: [0, 0],
+  async run({ flags, library, signal }) {
+    const { modelChange } = await library();
+    const line = new ProgressLine();
+    try {
+      const running = modelChange.report({ seed: seedOf(flags.seed) }, { signal });
+      for await (const { stage, done, total } of running)
+        line.show(`${Math.round((100 * done) / total)} % ${stage}`);
+      const value = await running.result;
+      line.end();
+      answer(flags.json, value, () => reportLines(value));
+    } finally {
+      line.end();
+    }
+    return true;
+  },
+};
+
 const simple = (words: string, help: string, step: 'rollback' | 'cancel' | 'removeOld'): Command => ({
   words,
   usage: '',
@@ -88,9 +111,52 @@ function lines({ active, change, rollback, old }: ModelChangeStatus): string[] {
   ];
 }
 
+function reportLines({
+  thresholds,
+  people,
+  groups,
+  faces,
+  verdicts,
+  confusions,
+  regrouping,
+  separation,
+  seed,
+}: ModelChangeReport): string[] {
+  const table = (name: string, { faces: all, kept, before, after }: VerdictTable): string[] =>
+    all === 0
+      ? []
+      : [
+          `${name}: ${kept} of ${count(all, 'face')} keep their verdict (match ${before.match} -> ${after.match}, unsure ${before.unsure} -> ${after.unsure}, unknown ${before.unknown} -> ${after.unknown})`,
+        ];
+  const model = (name: string, { dPrime, fnmr }: Separation): string =>
+    `  ${name}: d' ${dPrime === null ? '-' : dPrime.toFixed(2)}, FNMR at FMR 1e-3 ${fnmr === null ? '-' : fnmr.toFixed(4)}`;
+  return [
+    `looked at ${people.taken} of ${count(people.of, 'named person', 'named people')}, ${groups.taken} of ${count(groups.of, 'unnamed group')}, ${faces.taken} of ${count(faces.of, 'face')} (seed ${seed})`,
+    `match from ${thresholds.before.match.toFixed(3)} -> ${thresholds.after.match.toFixed(3)}, unsure from ${thresholds.before.unsure.toFixed(3)} -> ${thresholds.after.unsure.toFixed(3)}`,
+    ...table('confirmed', verdicts.confirmed),
+    ...table('automatic', verdicts.automatic),
+    `named people taken for each other: ${count(confusions.before, 'pair')} -> ${confusions.after}, ${confusions.fresh} new`,
+    ...confusions.examples.map(
+      ({ name, other, before, after }) =>
+        `  ${name} and ${other.name}: ${before.toFixed(2)} -> ${after.toFixed(2)}`,
+    ),
+    `unnamed groups: ${regrouping.splits} would fall apart, ${regrouping.merges} would come about from several`,
+    `${count(separation.mated, 'mated pair')} (${separation.mates} faces), ${count(separation.nonMated, 'non-mated pair')}${supportWords[separation.support]}`,
+    model('before', separation.before),
+    model('after', separation.after),
+  ];
+}
+
+const supportWords: Record<ModelChangeReport['separation']['support'], string> = {
+  ample: '',
+  thin: ': few for a rate of 1 in 1000',
+  none: ': too few for a rate of 1 in 1000',
+};
+
 export const modelChange: readonly Command[] = [
   status,
   use,
+  report,
   simple('models rollback', 'compare by the model before the last change again', 'rollback'),
   simple('models cancel', 'give up a change that is under way', 'cancel'),
   simple('models clean', 'remove the vectors of models that are no longer used', 'removeOld'),

@@ -1,7 +1,9 @@
 /** Keeps the calibration of the open library: from the file at start, anew in a thread when enough has changed. */
 import { anyPrior, type CalibrationPrior, priorOf } from '../../../native-models/calibration.ts';
+import type { Thresholds } from '../../contract/model.ts';
 import { compute } from '../compute/run.ts';
 import type { Grouping } from '../ingest/grouping.ts';
+import type { ContractRow } from '../store/contracts.ts';
 import type { Store } from '../store/store.ts';
 import { borrowedPrior, Calibration } from './calibration.ts';
 import { gather } from './gather.ts';
@@ -39,7 +41,7 @@ export class CalibrationKeeper {
   /** The calibration of the active contract, and the fit behind it. */
   of(grouping: Grouping): { calibration: Calibration; fit: StoredFit | null; prior: CalibrationPrior } {
     const { contract, thresholds } = grouping.report;
-    const prior = priorOf(contract) ?? borrowedPrior(anyPrior(), thresholds.verify);
+    const prior = startOf(contract, thresholds);
     if (this.#known?.contract !== contract) {
       const stored = readFit(this.#options.store.meta, contract);
       // A release with another prior starts from that; what was fitted to the old one waits for the next fit.
@@ -47,6 +49,11 @@ export class CalibrationKeeper {
       this.#known = { contract, fit, calibration: new Calibration(prior, fit) };
     }
     return { ...this.#known, prior };
+  }
+
+  /** What a contract's scores are taken to mean before the library has compared anything under it. */
+  before({ id, thresholds }: Pick<ContractRow, 'id' | 'thresholds'>): Calibration {
+    return new Calibration(thresholds === null ? anyPrior() : startOf(id, thresholds), null);
   }
 
   /** People a search goes through, by number of templates. */
@@ -124,4 +131,9 @@ export class CalibrationKeeper {
     });
     this.#known = undefined;
   }
+}
+
+/** The prior measured for a contract, or that of another one, moved. */
+function startOf(contract: string, { verify }: Pick<Thresholds, 'verify'>): CalibrationPrior {
+  return priorOf(contract) ?? borrowedPrior(anyPrior(), verify);
 }

@@ -5,12 +5,14 @@ import { fit } from '../adapt/fit.ts';
 import { judge } from '../adapt/judge.ts';
 import { fitCalibration } from '../calibrate/evidence.ts';
 import { alikeGroups } from '../cluster/regroup.ts';
+import { changeReport } from '../switch/report/report.ts';
 import { nearestPeople } from './nearest-people.ts';
 import { pairHistograms } from './pair-histograms.ts';
 import type { JobProgress } from './report.ts';
 
 export const jobs = {
   alikeGroups,
+  changeReport,
   fitCalibration,
   adaptFit: fit,
   adaptJudge: judge,

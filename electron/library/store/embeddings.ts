@@ -62,6 +62,7 @@ export function openEmbeddings(db: Db) {
   );
   const one = column<Buffer>(db, 'SELECT vector FROM active_embedding WHERE face = ? AND contract = ?');
   const plain = column<Buffer>(db, 'SELECT vector FROM embedding WHERE id = ?');
+  const has = column<number>(db, 'SELECT 1 FROM embedding WHERE id = ?');
   const count = column<number>(db, 'SELECT count(*) FROM embedding WHERE id > ? AND id < ?');
   const active = query<Known & { id: string }>(
     db,
@@ -156,6 +157,7 @@ export function openEmbeddings(db: Db) {
       const blob = plain.get(need(contract).key * span + face);
       return blob === undefined ? null : toVector(blob);
     },
+    has: (face: number, contract: string): boolean => has.get(need(contract).key * span + face) !== undefined,
     /** The vectors of these faces that are in the comparison set. */
     vectors: (faces: readonly number[], contract: string): Map<number, Float32Array> =>
       new Map(some.all(JSON.stringify(faces), contract).map((row) => [row.face, toVector(row.vector)])),

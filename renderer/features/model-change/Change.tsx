@@ -1,12 +1,13 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ModelChangeProgress } from '../../../electron/contract/model-change.ts';
+import type { AfterChange, ModelChangeProgress } from '../../../electron/contract/model-change.ts';
 import { run } from '../../engine/commands.ts';
 import { Fact, Facts } from '../../kit/Facts.tsx';
-import { formatCosine, formatNumber, formatTimeLeft } from '../../kit/format.ts';
+import { formatNumber, formatTimeLeft } from '../../kit/format.ts';
 import { Progress } from '../../kit/Progress.tsx';
 import classes from './Change.module.css';
+import { ChangeReport } from './ChangeReport.tsx';
 
 type Step = 'pause' | 'resume' | 'cancel' | 'apply';
 
@@ -52,29 +53,52 @@ export function Change({ change }: { readonly change: ModelChangeProgress }): Re
 }
 
 /** What the change would bring, before it is made. */
-function Brings({ change: { thresholds, leftBehind } }: { readonly change: ModelChangeProgress }): ReactNode {
+function Brings({ change: { to, leftBehind } }: { readonly change: ModelChangeProgress }): ReactNode {
   const { t } = useTranslation('model');
-  const { before, after } = thresholds;
   return (
     <>
       <Text size="sm">{t('kept')}</Text>
-      <Facts>
-        {before !== null && after !== null && (
-          <>
-            <Fact name={t('match')}>
-              {t('fromTo', { from: formatCosine(before.match), to: formatCosine(after.match) })}
+      {leftBehind.length > 0 && (
+        <Facts>
+          {leftBehind.map(({ reason, faces }) => (
+            <Fact key={reason} name={t('leftBehind', { count: faces, formatted: formatNumber(faces) })}>
+              {reason}
             </Fact>
-            <Fact name={t('unsure')}>
-              {t('fromTo', { from: formatCosine(before.unsure), to: formatCosine(after.unsure) })}
-            </Fact>
-          </>
-        )}
-        {leftBehind.map(({ reason, faces }) => (
-          <Fact key={reason} name={t('leftBehind', { count: faces, formatted: formatNumber(faces) })}>
-            {reason}
-          </Fact>
-        ))}
-      </Facts>
+          ))}
+        </Facts>
+      )}
+      <ChangeReport target={to.contract} />
     </>
+  );
+}
+
+/** What goes on once the change is made. */
+export function Afterwards({ after }: { readonly after: AfterChange }): ReactNode {
+  const { t } = useTranslation(['model', 'common']);
+  const { doing, done, total, secondsLeft, error } = after;
+  return (
+    <div className={classes['root']} role="status">
+      <Text size="sm" {...(doing === 'stopped' ? { c: 'red' } : {})}>
+        {t(`after.${doing}`, { error })}
+        {doing === 'embedding' &&
+          ` · ${t('facesDone', { done: formatNumber(done), total: formatNumber(total) })}`}
+        {secondsLeft !== null && ` · ${t('common:timeLeft', { time: formatTimeLeft(secondsLeft) })}`}
+      </Text>
+      {doing === 'stopped' ? (
+        <Group>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              run('modelChange.resume', {}).catch(() => undefined);
+            }}
+          >
+            {t('after.again')}
+          </Button>
+        </Group>
+      ) : (
+        <Progress done={done} total={total} label={t('after.progress')} />
+      )}
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { run } from '../../engine/commands.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
 import { formatBytes, formatNumber } from '../../kit/format.ts';
 import { Section, Setting } from '../../kit/Section.tsx';
-import { Change } from './Change.tsx';
+import { Afterwards, Change } from './Change.tsx';
 
 /** Which model compares faces, another one in its place, and the way back. */
 export function ModelSection(): ReactNode {
@@ -20,6 +20,7 @@ export function ModelSection(): ReactNode {
         {active.embedder}
       </Setting>
       {status.change === null ? <Choose status={status} /> : <Change change={status.change} />}
+      {status.after !== null && <Afterwards after={status.after} />}
       {status.change === null && status.rollback !== null && <Back to={status.rollback.embedder} />}
       {status.old.faces > 0 && <Old {...status.old} />}
     </Section>
