@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hasStandIn, install, isWhole, runtimeFile } from '../../build/runtime/stand-in.ts';
 import { unzip } from '../../build/runtime/unzip.ts';
-import { zipOf } from './zip.ts';
+import { zipOf } from '../support/zip.ts';
 
 let scratch: string;
 let zip: string;

@@ -139,6 +139,7 @@ function wordsOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (/End of central directory|unexpected EOF|overflows file bounds/.test(message))
     return 'it is no .zip archive, or its end is missing; fetch it again';
+  if (message.includes('encryption')) return 'it is encrypted; unpack it first and import the file';
   if (/^(absolute path|invalid relative path|invalid characters)/.test(message))
     return `it names a file outside itself (${message})`;
   return `the archive is damaged: ${message}`;
