@@ -45,6 +45,7 @@ const table: readonly { readonly label: string; readonly entries: readonly Entry
       { action: 'go-photos', label: 'Photos', accelerator: 'CmdOrCtrl+4' },
       { action: 'go-library', label: 'Library', accelerator: 'CmdOrCtrl+5' },
       { action: 'go-evaluate', label: 'Evaluate', accelerator: 'CmdOrCtrl+7' },
+      { action: 'go-models', label: 'Models', accelerator: 'CmdOrCtrl+9' },
       'separator',
       { action: 'palette', label: 'Find a Command…', accelerator: 'CmdOrCtrl+K' },
       'separator',

@@ -12,6 +12,7 @@ export type Place =
   | '/enroll'
   | '/evaluate'
   | '/learn'
+  | '/models'
   | '/library'
   | '/settings';
 

@@ -39,6 +39,13 @@ export const choosePhotos = (then: (grants: readonly string[]) => void): Promise
     if (grants.length > 0) then(grants.map(({ id }) => id));
   });
 
+/** Lets the user choose files that hold models; `then` gets their grants unless the dialog was closed. */
+export const chooseModels = (then: (grants: readonly string[]) => void): Promise<void> =>
+  guarded(async () => {
+    const grants = await shell.chooseModels({});
+    if (grants.length > 0) then(grants.map(({ id }) => id));
+  });
+
 /** Dropped files become grants; `then` is called when there is at least one. */
 export const grantDropped = (
   files: readonly File[],

@@ -3,6 +3,7 @@ import {
   IconArrowLeft,
   IconArrowsDiff,
   IconChartHistogram,
+  IconCube,
   IconDatabase,
   IconKeyboard,
   IconPhoto,
@@ -33,6 +34,7 @@ export const goActions: readonly Action[] = [
   go('go-compare', '/compare', '6', IconArrowsDiff),
   go('go-evaluate', '/evaluate', '7', IconChartHistogram),
   go('go-learn', '/learn', '8', IconSchool),
+  go('go-models', '/models', '9', IconCube),
   go('go-settings', '/settings', ',', IconSettings),
   {
     id: 'shortcuts',

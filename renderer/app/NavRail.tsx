@@ -3,6 +3,7 @@ import {
   IconAddressBook,
   IconArrowsDiff,
   IconChartHistogram,
+  IconCube,
   IconDatabase,
   IconFolderPlus,
   IconPhoto,
@@ -19,7 +20,16 @@ import { Mark } from './Mark.tsx';
 import classes from './NavRail.module.css';
 
 type Name =
-  'people' | 'photos' | 'identify' | 'compare' | 'enroll' | 'evaluate' | 'learn' | 'library' | 'settings';
+  | 'people'
+  | 'photos'
+  | 'identify'
+  | 'compare'
+  | 'enroll'
+  | 'evaluate'
+  | 'learn'
+  | 'models'
+  | 'library'
+  | 'settings';
 interface Stop {
   readonly to: Place;
   readonly name: Name;
@@ -38,6 +48,7 @@ const upper: readonly Stop[] = [
 const lower: readonly Stop[] = [
   { to: '/evaluate', name: 'evaluate', icon: IconChartHistogram },
   { to: '/learn', name: 'learn', icon: IconSchool },
+  { to: '/models', name: 'models', icon: IconCube },
   { to: '/library', name: 'library', icon: IconDatabase },
   { to: '/settings', name: 'settings', icon: IconSettings },
 ];

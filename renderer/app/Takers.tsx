@@ -11,7 +11,7 @@ const enrolling = (search: object): number | null =>
 
 /** Takes what is dropped or pasted anywhere. A drop means what the screen under it is for. */
 export function Takers() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'models']);
   const navigate = useNavigate();
   const path = useLocation({ select: (location) => location.pathname });
   const search = useLocation({ select: (location) => location.search });
@@ -43,6 +43,20 @@ export function Takers() {
           void grantDropped(
             files,
             (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }),
+          )
+        }
+      />
+    );
+  }
+  if (path === '/models') {
+    return (
+      <DropZone
+        title={t('models:drop')}
+        hint={t('models:dropHint')}
+        onDrop={(files) =>
+          void grantDropped(
+            files,
+            (grants) => void navigate({ to: '/models', search: { grants: [...grants] } }),
           )
         }
       />

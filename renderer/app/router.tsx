@@ -10,6 +10,7 @@ import { EvaluateScreen } from '../screens/evaluate/EvaluateScreen.tsx';
 import { IdentifyScreen } from '../screens/identify/IdentifyScreen.tsx';
 import { LearnScreen } from '../screens/learn/LearnScreen.tsx';
 import { LibraryScreen } from '../screens/library/LibraryScreen.tsx';
+import { ModelsScreen } from '../screens/models/ModelsScreen.tsx';
 import { PeopleScreen } from '../screens/people/PeopleScreen.tsx';
 import { PersonScreen } from '../screens/person/PersonScreen.tsx';
 import { PhotoScreen } from '../screens/photo/PhotoScreen.tsx';
@@ -86,6 +87,12 @@ const photo = createRoute({
 const evaluate = createRoute({ getParentRoute, path: '/evaluate', component: EvaluateScreen });
 const learn = createRoute({ getParentRoute, path: '/learn', component: LearnScreen });
 const library = createRoute({ getParentRoute, path: '/library', component: LibraryScreen });
+const models = createRoute({
+  getParentRoute,
+  path: '/models',
+  validateSearch: GrantsSearch,
+  component: ModelsScreen,
+});
 const settings = createRoute({ getParentRoute, path: '/settings', component: SettingsScreen });
 
 const routeTree = root.addChildren([
@@ -101,6 +108,7 @@ const routeTree = root.addChildren([
   evaluate,
   learn,
   library,
+  models,
   settings,
 ]);
 

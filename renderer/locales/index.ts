@@ -16,6 +16,7 @@ import learn from './en/learn.json';
 import library from './en/library.json';
 import matching from './en/matching.json';
 import model from './en/model.json';
+import models from './en/models.json';
 import nav from './en/nav.json';
 import people from './en/people.json';
 import person from './en/person.json';
@@ -40,6 +41,7 @@ export const en = {
   learn,
   library,
   model,
+  models,
   matching,
   nav,
   people,

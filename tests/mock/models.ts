@@ -2,6 +2,7 @@
 import type { Api } from '../../electron/contract/api.ts';
 import { FacetError } from '../../electron/contract/errors.ts';
 import type {
+  InputRecipe,
   ModelCandidate,
   ModelCheck,
   ModelDownload,
@@ -110,6 +111,12 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
       download: fresh ? null : picture === 'models-failed' ? broken : running,
     },
     {
+      ...embedder('buffalo_s', 'ArcFace MobileFaceNet (WebFace600K)', 'ArcFace', 512),
+      bytes: 13_616_099,
+      licence: research,
+      source: pack.replace('buffalo_l', 'buffalo_s'),
+    },
+    {
       ...embedder('auraface', 'AuraFace v1', 'ArcFace', 512),
       bytes: 260_694_151,
       licence: apache,
@@ -186,22 +193,23 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
         download: download && { ...download, state: 'stopped', bytesPerSecond: 0, secondsLeft: null },
       });
     },
-    inspect: () => candidates,
-    tryOut: ({ recipe }) => (recipe?.channels === 'bgr' ? failed : passed),
-    import: ({ title, member, anyway, acceptLicence }) => {
-      const found = candidates.find((candidate) => candidate.member === member);
+    inspect: ({ grant }) => filesOf(grant),
+    tryOut: ({ recipe }) => trialOf(recipe),
+    import: ({ grant, title, member, recipe, anyway, acceptLicence }) => {
+      const found = filesOf(grant).find((candidate) => candidate.member === member);
       if (found === undefined) throw new FacetError({ code: 'not-found', what: 'model', id: String(member) });
       if (found.problem !== null)
         throw new FacetError({ code: 'invalid-input', field: found.label, detail: found.problem });
       if (!acceptLicence)
         throw new FacetError({ code: 'licence-needed', model: title, licence: 'as its maker says' });
-      if (!anyway && found.known === null)
+      const test = trialOf(recipe);
+      if (!anyway && test.verdict === 'failed')
         throw new FacetError({ code: 'model-unfit', model: title, detail: wrongOrder.detail });
       const entry: ModelEntry = {
-        ...embedder('imported', title, found.family ?? 'ArcFace', 512),
+        ...embedder(`imported-${String(entries.length)}`, title, found.family ?? 'ArcFace', 512),
         origin: 'import',
         installed: true,
-        test: found.known === null ? failed : passed,
+        test,
       };
       entries = [...entries, entry];
       tell();
@@ -225,6 +233,29 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
 }
 
 const none = { problem: null, known: null, recipe: null, dimension: null, role: null, family: null } as const;
+
+/** The channels were wrongly taken for blue–green–red. */
+const trialOf = (recipe: InputRecipe | null): ModelTest => (recipe?.channels === 'bgr' ? failed : passed);
+
+/** `own.onnx` is a file nobody knows, which says nothing of its colours. */
+const filesOf = (grant: string): ModelCandidate[] =>
+  grant === 'own.onnx'
+    ? [
+        {
+          ...none,
+          member: null,
+          label: 'r18-family.onnx',
+          bytes: 48_201_337,
+          sha256: '5d1f0ac2c3b05c1ad9e1a7f28f1d6a1f8f2c8c0e4f4f7a5c4b3d2e1f00112233',
+          role: 'embedder',
+          family: 'ArcFace',
+          inputs: ['data: float32[None,3,112,112]'],
+          outputs: ['fc1: float32[None,512]'],
+          recipe: { channels: 'bgr', mean: 127.5, std: 127.5 },
+          dimension: 512,
+        },
+      ]
+    : candidates;
 
 /** A pack of InsightFace's, as `inspect` finds it. */
 const candidates: ModelCandidate[] = [

@@ -14,7 +14,6 @@ import { toAppError } from '../../../electron/contract/errors.ts';
 import { backUp, checkLibrary, openLibrary, revealLibrary } from '../../actions/flows.ts';
 import { shell } from '../../engine/engine.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
-import { ModelSection } from '../../features/model-change/ModelSection.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { formatBytes, formatCompact, formatNumber } from '../../kit/format.ts';
 import { PageHeader } from '../../kit/PageHeader.tsx';
@@ -39,7 +38,6 @@ export function LibraryScreen() {
       <Sections>
         <Numbers info={info.data} />
         <Care info={info.data} />
-        <ModelSection />
         <Folders />
         <SkippedFiles />
         <History />

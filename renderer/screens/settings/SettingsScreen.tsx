@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { IconCube, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import type { EngineReport } from '../../../electron/contract/model.ts';
@@ -9,15 +10,14 @@ import { actions } from '../../actions/index.ts';
 import { shell } from '../../engine/engine.ts';
 import { tell } from '../../engine/feedback.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
-import { formatBytes, formatCosine, formatProvider } from '../../kit/format.ts';
+import { formatCosine, formatProvider } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
-import { Table } from '../../kit/Table.tsx';
 import { Matching } from './Matching.tsx';
 import classes from './SettingsScreen.module.css';
 
-/** How Facet looks, what it runs on, whose models it uses, and which keys it knows. */
+/** How Facet looks, what it runs on, and which keys it knows. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings');
   const info = useEngineQuery('library.info', {});
@@ -32,7 +32,6 @@ export function SettingsScreen() {
         </Section>
         <Matching />
         {info.data !== undefined && <Engine report={info.data.engine} />}
-        {info.data !== undefined && <Models report={info.data.engine} />}
         <Shortcuts />
         <About />
       </Sections>
@@ -92,6 +91,11 @@ function Engine({ report }: { readonly report: EngineReport }) {
           </ul>
         )}
       </Setting>
+      <Setting label={t('models')} hint={`${report.detector} · ${report.embedder}`}>
+        <Button component={Link} to="/models" variant="default" leftSection={<IconCube size={15} />}>
+          {t('toModels')}
+        </Button>
+      </Setting>
       <Setting label={t('thresholds')}>
         {t('thresholdsText', {
           match: formatCosine(match),
@@ -99,35 +103,6 @@ function Engine({ report }: { readonly report: EngineReport }) {
           verify: formatCosine(verify),
         })}
       </Setting>
-    </Section>
-  );
-}
-
-function Models({ report }: { readonly report: EngineReport }) {
-  const { t } = useTranslation('settings');
-  return (
-    <Section title={t('models')}>
-      <Table
-        label={t('models')}
-        head={[t('model'), t('role'), t('licence'), t('source'), { number: t('modelSize') }, t('state')]}
-      >
-        {report.models.map((model) => (
-          <tr key={model.id}>
-            <td title={model.sha256} data-nowrap>
-              <strong>{model.id}</strong>
-            </td>
-            <td data-nowrap>{t(`roles.${model.role}`)}</td>
-            <td>{model.licence}</td>
-            <td data-dim data-selectable>
-              {model.source}
-            </td>
-            <td data-number>{model.bytes === null ? '–' : formatBytes(model.bytes)}</td>
-            <td data-nowrap>
-              {model.active ? t('active') : model.installed ? t('installed') : t('notInstalled')}
-            </td>
-          </tr>
-        ))}
-      </Table>
     </Section>
   );
 }

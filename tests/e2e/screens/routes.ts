@@ -10,12 +10,21 @@ export interface Route {
 
 export const emptyRoutes: readonly Route[] = [
   { name: 'welcome', path: '/' },
-  ...['people', 'photos', 'identify', 'enroll', 'compare', 'evaluate', 'learn', 'library', 'settings'].map(
-    (screen) => ({
-      name: screen,
-      path: `/${screen}`,
-    }),
-  ),
+  ...[
+    'people',
+    'photos',
+    'identify',
+    'enroll',
+    'compare',
+    'evaluate',
+    'learn',
+    'models',
+    'library',
+    'settings',
+  ].map((screen) => ({
+    name: screen,
+    path: `/${screen}`,
+  })),
 ];
 
 /** Names a few people, so that every screen has something of each kind to show; then their addresses. */
@@ -57,6 +66,7 @@ export async function fill(facet: Facet): Promise<readonly Route[]> {
     { name: 'compare', path: `/compare?a=${pick(must(face).id)}&b=${pick(other)}` },
     { name: 'evaluate', path: '/evaluate' },
     { name: 'learn', path: '/learn' },
+    { name: 'models', path: '/models' },
     { name: 'library', path: '/library' },
     { name: 'settings', path: '/settings' },
   ];

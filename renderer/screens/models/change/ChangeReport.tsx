@@ -1,12 +1,12 @@
 import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Drawn, ModelChangeReport } from '../../../electron/contract/model-change-report.ts';
-import { ErrorNote } from '../../kit/ErrorNote.tsx';
-import { formatNumber } from '../../kit/format.ts';
-import { Progress } from '../../kit/Progress.tsx';
-import { Table } from '../../kit/Table.tsx';
-import { formatCosine } from '../match-list/verdict.ts';
+import type { Drawn, ModelChangeReport } from '../../../../electron/contract/model-change-report.ts';
+import { formatCosine } from '../../../features/match-list/verdict.ts';
+import { ErrorNote } from '../../../kit/ErrorNote.tsx';
+import { formatNumber } from '../../../kit/format.ts';
+import { Progress } from '../../../kit/Progress.tsx';
+import { Table } from '../../../kit/Table.tsx';
 import classes from './ChangeReport.module.css';
 import { cancelReport, makeReport, useReport } from './report-store.ts';
 import { Confusions, Merges, Splits, VerdictChanges } from './ReportExamples.tsx';

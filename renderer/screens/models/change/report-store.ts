@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import { type AppError, toAppError } from '../../../electron/contract/errors.ts';
-import type { ModelChangeReport, ReportProgress } from '../../../electron/contract/model-change-report.ts';
-import { engine } from '../../engine/engine.ts';
+import { type AppError, toAppError } from '../../../../electron/contract/errors.ts';
+import type { ModelChangeReport, ReportProgress } from '../../../../electron/contract/model-change-report.ts';
+import { engine } from '../../../engine/engine.ts';
 
 interface ReportState {
   readonly busy: boolean;

@@ -2,12 +2,12 @@ import { Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ModelChangeReport, Some } from '../../../electron/contract/model-change-report.ts';
-import { cropUrl } from '../../engine/media.ts';
-import { formatNumber } from '../../kit/format.ts';
-import { formatCosine } from '../match-list/verdict.ts';
-import { VerdictBadge } from '../match-list/VerdictBadge.tsx';
-import { FaceCrop } from '../person-card/FaceCrop.tsx';
+import type { ModelChangeReport, Some } from '../../../../electron/contract/model-change-report.ts';
+import { cropUrl } from '../../../engine/media.ts';
+import { formatCosine } from '../../../features/match-list/verdict.ts';
+import { VerdictBadge } from '../../../features/match-list/VerdictBadge.tsx';
+import { FaceCrop } from '../../../features/person-card/FaceCrop.tsx';
+import { formatNumber } from '../../../kit/format.ts';
 import classes from './ChangeReport.module.css';
 
 type Verdicts = ModelChangeReport['verdicts']['examples'];

@@ -1,11 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AfterChange, ModelChangeProgress } from '../../../electron/contract/model-change.ts';
-import { run } from '../../engine/commands.ts';
-import { Fact, Facts } from '../../kit/Facts.tsx';
-import { formatNumber, formatTimeLeft } from '../../kit/format.ts';
-import { Progress } from '../../kit/Progress.tsx';
+import type { AfterChange, ModelChangeProgress } from '../../../../electron/contract/model-change.ts';
+import { run } from '../../../engine/commands.ts';
+import { Fact, Facts } from '../../../kit/Facts.tsx';
+import { formatNumber, formatTimeLeft } from '../../../kit/format.ts';
+import { Progress } from '../../../kit/Progress.tsx';
 import classes from './Change.module.css';
 import { ChangeReport } from './ChangeReport.tsx';
 

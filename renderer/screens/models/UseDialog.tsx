@@ -1,0 +1,75 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ModelEntry } from '../../../electron/contract/models.ts';
+import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+
+export interface UseDialogProps {
+  readonly entry: ModelEntry;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  /** Runs the self-test of this entry. */
+  readonly onTest: () => void;
+}
+
+/** The step before every face is embedded anew: what it costs, and what speaks against this model. */
+export function UseDialog({ entry, opened, onClose, onTest }: UseDialogProps): ReactNode {
+  const { t } = useTranslation(['models', 'common']);
+  const { data: embedders } = useEngineQuery('modelChange.models', {}, { enabled: opened });
+  const begin = useCommand('modelChange.begin', { quiet: true });
+  const { id, title, test, origin } = entry;
+  // What comes with the program is tested with it.
+  const doubt = test === null ? (origin === 'shipped' ? null : 'never') : test.verdict;
+  const warns = doubt !== null && doubt !== 'passed';
+  const close = (): void => {
+    begin.reset();
+    onClose();
+  };
+  return (
+    <Modal opened={opened} onClose={close} title={t('using.title', { title })} size="md">
+      <Stack gap="sm">
+        <Text size="sm">{t('using.how')}</Text>
+        {embedders?.find((embedder) => embedder.id === id)?.fromCrops === false && (
+          <Text size="sm">{t('using.fromPhotos')}</Text>
+        )}
+        {warns && (
+          <Alert
+            color={doubt === 'failed' ? 'red' : 'yellow'}
+            variant="light"
+            icon={<IconAlertTriangle size={18} />}
+          >
+            {t(`using.${doubt}`)}
+          </Alert>
+        )}
+        <ErrorNote error={begin.error?.error ?? null} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('common:cancel')}
+          </Button>
+          {doubt === 'never' && (
+            <Button
+              onClick={() => {
+                close();
+                onTest();
+              }}
+            >
+              {t('using.testFirst')}
+            </Button>
+          )}
+          <Button
+            variant={doubt === 'never' ? 'default' : 'filled'}
+            {...(doubt === 'failed' ? { color: 'red.9' } : {})}
+            loading={begin.isPending}
+            onClick={() => {
+              begin.mutate({ embedder: id }, { onSuccess: close });
+            }}
+          >
+            {t(doubt === 'failed' || doubt === 'never' ? 'using.anyway' : 'using.go')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
