@@ -21,9 +21,12 @@ export const OwnModel = z
     embedder: EmbedderSpec.nullable(),
   })
   .refine(
-    ({ model: { id }, detector, embedder }) =>
-      embedder === null ? detector?.models.join() === id : detector === null && embedder.model === id,
-    { path: ['model', 'id'], error: 'this must be one detector or one embedder, of this file alone' },
+    ({ model: { id }, detector, embedder }) => {
+      if (embedder !== null) return detector === null && embedder.model === id;
+      const [own, ...shipped] = detector?.models ?? [];
+      return own === id && shipped.every((other) => manifest.models.some((known) => known.id === other));
+    },
+    { path: ['model', 'id'], error: 'this must be one detector or one embedder, made of this file' },
   );
 export type OwnModel = z.infer<typeof OwnModel>;
 

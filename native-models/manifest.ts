@@ -25,18 +25,22 @@ const DownloadSource = z.strictObject({
 /** Brought by the user from a file of this name. */
 const ImportSource = z.strictObject({ imported: z.string() });
 
-/** Pixels become `(value - mean) / std` in NCHW order; `channels` names the order of C. */
+/**
+ * Pixels become `(value - mean) / std` in NCHW order; `channels` names the order of C, and that of `mean` where each
+ * channel has its own. `name` `*`: the only input, whatever it is called.
+ */
 const ModelInput = z.strictObject({
   name: z.string(),
   width: z.int().positive(),
   height: z.int().positive(),
   channels: z.enum(['rgb', 'bgr', 'grey']),
-  mean: z.number(),
+  mean: z.union([z.number(), z.tuple([z.number(), z.number(), z.number()])]),
   std: z.number().positive(),
 });
 
 const RfbOutput = z.strictObject({ layout: z.literal('rfb'), scores: z.string(), boxes: z.string() });
 const PointsOutput = z.strictObject({ layout: z.literal('points68'), points: z.string() });
+/** `vector` `*`: the only output, whatever it is called. */
 const VectorOutput = z.strictObject({
   layout: z.literal('vector'),
   vector: z.string(),
@@ -49,6 +53,23 @@ const ScrfdOutput = z.strictObject({
   scores: z.array(z.string()),
   boxes: z.array(z.string()),
   points: z.array(z.string()),
+});
+
+/** One name per stride in each list; see `electron/vision/detect/yunet.ts`. */
+const YunetOutput = z.strictObject({
+  layout: z.literal('yunet'),
+  strides: z.array(z.int().positive()),
+  classes: z.array(z.string()),
+  objects: z.array(z.string()),
+  boxes: z.array(z.string()),
+  points: z.array(z.string()),
+});
+/** See `electron/vision/detect/retinaface.ts`. */
+const RetinaFaceOutput = z.strictObject({
+  layout: z.literal('retinaface'),
+  boxes: z.string(),
+  scores: z.string(),
+  points: z.string(),
 });
 
 /** See `catalogue.ts` for models that are not in the manifest. */
@@ -67,11 +88,20 @@ export const ModelSpec = z.strictObject({
   free: z.boolean(),
   source: z.union([PackageSource, UserSource, DownloadSource, ImportSource]),
   input: ModelInput,
-  output: z.discriminatedUnion('layout', [RfbOutput, PointsOutput, VectorOutput, ScrfdOutput]),
+  output: z.discriminatedUnion('layout', [
+    RfbOutput,
+    PointsOutput,
+    VectorOutput,
+    ScrfdOutput,
+    YunetOutput,
+    RetinaFaceOutput,
+  ]),
 });
 export type ModelSpec = z.infer<typeof ModelSpec>;
 export type ModelInput = z.infer<typeof ModelInput>;
 export type ScrfdOutput = z.infer<typeof ScrfdOutput>;
+export type YunetOutput = z.infer<typeof YunetOutput>;
+export type RetinaFaceOutput = z.infer<typeof RetinaFaceOutput>;
 
 /** Where a model comes from, in one line for people. */
 export function sourceLine(source: ModelSpec['source']): string {
@@ -100,6 +130,8 @@ export const EmbedderSpec = z.strictObject({
   flip: z.boolean(),
   /** Lengths of the raw vector of a face it can tell nothing from, and of one it sees well; left out if unknown. */
   norms: z.strictObject({ bad: z.number(), good: z.number() }).optional(),
+  /** What the user should know before choosing it, in a sentence. */
+  note: z.string().optional(),
   /** Cosines. See README.md for the false-match rate behind each. */
   thresholds: z.strictObject({
     match: z.number(),

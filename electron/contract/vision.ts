@@ -66,6 +66,18 @@ export const Embedder = z.object({
 });
 export type Embedder = z.infer<typeof Embedder>;
 
+/** What a model file is taken for. */
+export const ProbedModel = z.object({
+  /** Name, type and shape of each. */
+  inputs: z.array(z.string()),
+  outputs: z.array(z.string()),
+  /** As `Proposal` of native-models/families.ts, which checks it: the contract knows no networks. */
+  proposal: z.record(z.string(), z.unknown()).nullable(),
+  /** Why it cannot be used, in words; null when it can. */
+  problem: z.string().nullable(),
+});
+export type ProbedModel = z.infer<typeof ProbedModel>;
+
 export const visionApi = {
   vision: {
     analyse: command(
@@ -98,6 +110,11 @@ export const visionApi = {
       z.object({ source: ImageSource, width: z.int().min(16).max(8192), region: Box.nullable() }),
       z.object({ bytes: z.instanceof(Uint8Array), type: z.string() }),
     ),
+    /**
+     * Reads a model file with limits, then runs it once on black. A file that cannot be used is an answer with a
+     * `problem`. Fails with `unreadable` when it is not there.
+     */
+    probe: command(z.object({ path: z.string() }), ProbedModel),
     report: query(Nothing, EngineReport),
   },
 } as const satisfies Contract;

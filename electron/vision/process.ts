@@ -3,6 +3,7 @@ import { FacetError } from '../contract/errors.ts';
 import { visionApi } from '../contract/vision.ts';
 import { serveProcess } from '../host/child.ts';
 import { type Handlers, serve } from '../rpc/server.ts';
+import { probe } from './models/probe.ts';
 import { Pipeline } from './pipeline.ts';
 
 let pipeline: Pipeline | undefined;
@@ -20,6 +21,7 @@ const handlers: Handlers<typeof visionApi> = {
     }),
     embedders: () => opened().embedders(),
     render: ({ source, width, region }) => opened().render(source, width, region),
+    probe: ({ path }) => probe(path),
     report: () => opened().report(),
   },
 };

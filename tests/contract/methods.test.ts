@@ -113,6 +113,7 @@ test('the vision process answers these', () => {
       "command vision.embed",
       "query vision.embedders",
       "query vision.render",
+      "command vision.probe",
       "query vision.report",
     ]
   `);

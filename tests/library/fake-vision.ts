@@ -178,6 +178,9 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
         bytes: new TextEncoder().encode(`${source.label}@${String(width)}`),
         type: 'image/webp',
       }),
+      probe: () => {
+        throw new Error('the fake reads no models');
+      },
       report: () => ({ ...report, contract }),
     },
   };

@@ -11,6 +11,7 @@ import { OwnModel, readCatalogue, removeOwnModel } from '../../native-models/cat
 import { ensureModels } from '../../native-models/fetch.ts';
 import { contractId, embedderSpec, type EmbedderSpec, modelSpec } from '../../native-models/manifest.ts';
 import { constantModel, install, ownSpec } from '../support/constant-model.ts';
+import { letterboxed, scrfdAnswers } from '../support/detector-answers.ts';
 import { int, join as joined, sub } from '../support/wire-writer.ts';
 
 const all = { embed: true, crops: false, thumb: false };
@@ -109,7 +110,8 @@ describe('a detector', () => {
     const truth = found.faces[0];
     if (truth === undefined) throw new Error('no face in sample1.jpg');
     const like = modelSpec('scrfd_500m');
-    const bytes = fixedScrfd(truth, found);
+    const known = letterboxed({ ...truth, score: 0.75 }, found, 640);
+    const bytes = constantModel({ name: 'input.1', shape: [1, 3, 640, 640] }, scrfdAnswers([known], 640));
     const model = ownSpec('fixed', bytes, like);
     const detector = { id: 'fixed', models: ['fixed'], score: 0.5, nms: 0.4 };
     await install(dir, bytes, { model, detector, embedder: null });
@@ -141,45 +143,6 @@ describe('a detector', () => {
     }
   });
 });
-
-/** A network of SCRFD's layout that sees one face, `face` of an image of this size, wherever it looks. */
-function fixedScrfd(
-  face: {
-    box: { x: number; y: number; width: number; height: number };
-    landmarks: readonly (readonly [number, number])[];
-  },
-  image: { width: number; height: number },
-): Uint8Array {
-  const side = 640;
-  const scale = side / Math.max(image.width, image.height);
-  const [dx, dy] = [(side - image.width * scale) / 2, (side - image.height * scale) / 2];
-  const { x, y, width, height } = face.box;
-  const [x1, y1] = [x * scale + dx, y * scale + dy];
-  const [x2, y2] = [x1 + width * scale, y1 + height * scale];
-  const tensors = [8, 16, 32].flatMap((stride) => {
-    const columns = side / stride;
-    const rows = 2 * columns * columns;
-    const scores = new Float32Array(rows);
-    const boxes = new Float32Array(rows * 4);
-    const points = new Float32Array(rows * 10);
-    if (stride === 16) {
-      const [cx, cy] = [Math.round((x1 + x2) / 2 / stride), Math.round((y1 + y2) / 2 / stride)];
-      const row = 2 * (cy * columns + cx) + 1;
-      scores[row] = 0.75;
-      boxes.set([cx - x1 / stride, cy - y1 / stride, x2 / stride - cx, y2 / stride - cy], 4 * row);
-      points.set(
-        face.landmarks.flatMap(([u, v]) => [(u * scale + dx) / stride - cx, (v * scale + dy) / stride - cy]),
-        10 * row,
-      );
-    }
-    return [
-      { name: `score_${String(stride)}`, shape: [rows, 1], data: scores },
-      { name: `bbox_${String(stride)}`, shape: [rows, 4], data: boxes },
-      { name: `kps_${String(stride)}`, shape: [rows, 10], data: points },
-    ];
-  });
-  return constantModel({ name: 'input.1', shape: [1, 3, side, side] }, tensors);
-}
 
 describe('the catalogue', () => {
   it('goes on without descriptions it cannot read, and says which', async () => {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { detectorFamilies, embedderFamilies } from '../../native-models/families.ts';
 import {
   contractId,
   embedderSpec,
@@ -38,10 +40,69 @@ describe('manifest', () => {
       if ('package' in source) expect(packages).toContain(source.package);
   });
 
+  it('names each detector and embedder once, so that one id means one thing to install', () => {
+    const ids = [...manifest.detectors, ...manifest.embedders].map(({ id }) => id);
+    const both = [
+      'scrfd_500m',
+      'scrfd_2.5g',
+      'fr_feature',
+      'yunet',
+      'det_10g',
+      'buffalo_l',
+      'sface',
+      'auraface',
+    ];
+    expect(ids).toEqual(expect.arrayContaining(both));
+    expect(new Set(ids).size).toBe(ids.length);
+    const contracts = manifest.embedders.map((one) => contractId(one));
+    expect(new Set(contracts).size).toBe(contracts.length);
+    const files = manifest.models.map(({ file }) => file);
+    expect(new Set(files).size).toBe(files.length);
+  });
+
+  it('keeps away from free use what only research may use', () => {
+    for (const { id, source, free, licence, licenceFile, licenceUrl } of manifest.models) {
+      const insightface = 'download' in source && source.download.includes('deepinsight/insightface');
+      if (insightface)
+        expect({ id, free, licence }).toEqual({ id, free: false, licence: 'non-commercial research only' });
+      expect(licenceFile ?? licenceUrl).toBeDefined();
+      if (licenceFile !== null)
+        expect(existsSync(new URL(`../../native-models/${licenceFile}`, import.meta.url))).toBe(true);
+    }
+  });
+
+  it('downloads over https from where a version is named, an archive with its member', () => {
+    const downloads = manifest.models.flatMap(({ id, bytes, source }) =>
+      'download' in source ? [{ id, size: bytes, ...source }] : [],
+    );
+    expect(downloads.length).toBeGreaterThan(5);
+    for (const { download, member, bytes, size } of downloads) {
+      const { protocol, pathname } = new URL(download);
+      expect(protocol).toBe('https:');
+      expect(pathname).toMatch(/[0-9a-f]{40}|\/v\d+(\.\d+)+\//);
+      expect(pathname.endsWith('.zip')).toBe(member !== null);
+      if (member === null) expect(bytes).toBe(size);
+      else expect(bytes).toBeGreaterThan(size / 2);
+    }
+  });
+
+  it('has in families.ts the recipe of every file of a family', () => {
+    const recipes = [...detectorFamilies, ...Object.values(embedderFamilies)];
+    for (const { id, output, input } of manifest.models.filter(({ source }) => 'download' in source)) {
+      const { channels, mean, std } = input;
+      const known = recipes.filter(({ layout }) => layout === output.layout).map((family) => family.input);
+      expect({ id, known }).toEqual({
+        id,
+        known: expect.arrayContaining([{ channels, mean, std }]) as unknown,
+      });
+    }
+  });
+
   it('keeps its thresholds in order', () => {
     for (const { thresholds } of manifest.embedders) {
       expect(thresholds.unsure).toBeLessThan(thresholds.match);
-      expect(thresholds.verify).toBeLessThan(thresholds.match);
+      // InsightFace names one number for both.
+      expect(thresholds.verify).toBeLessThanOrEqual(thresholds.match);
     }
   });
 });

@@ -5,6 +5,7 @@ import {
   type Analysed,
   type Embedder,
   type ImageSource,
+  type ProbedModel,
   visionApi,
   type VisionApi,
 } from '../../contract/vision.ts';
@@ -162,6 +163,22 @@ export class VisionLink {
   async embedders(signal?: AbortSignal): Promise<Embedder[]> {
     const connection = await this.#connected(signal);
     return this.#timed(connection, connection.client.vision.embedders({}, { signal }), signal);
+  }
+
+  /**
+   * What a model file is taken for. One that ends the vision process, or holds it up, is an answer too.
+   * @throws FacetError `unreadable`, `engine-down` (vision did not come up), `cancelled`
+   */
+  async probe(path: string, signal?: AbortSignal): Promise<ProbedModel> {
+    const connection = await this.#connected(signal);
+    try {
+      return await this.#timed(connection, connection.client.vision.probe({ path }, { signal }), signal);
+    } catch (thrown) {
+      if (!(thrown instanceof VisionLost)) throw thrown;
+      const problem =
+        thrown.reason === 'crashed' ? 'it stopped the vision process' : 'it gave no answer in time';
+      return { inputs: [], outputs: [], proposal: null, problem };
+    }
   }
 
   /** A smaller copy of an image as webp or jpeg bytes. Throws as {@link analyse}. */

@@ -2,17 +2,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Catalogue, type OwnModel, writeOwnModel } from '../../../native-models/catalogue.ts';
-import type { Manifest } from '../../../native-models/manifest.ts';
+import type { Proposal } from '../../../native-models/families.ts';
+import { type DetectorSpec, manifest, type Manifest } from '../../../native-models/manifest.ts';
 import { FacetError } from '../../contract/errors.ts';
 import type { InputRecipe, ModelTest } from '../../contract/models.ts';
 import { factsOf, governing, type Part, partsOf } from './entries.ts';
 import { settle } from './fetch-source.ts';
 import { type Desk, inspectModel, withCopy } from './inspect.ts';
-import type { Proposal } from './lab.ts';
 import type { RecordBook } from './records.ts';
-
-/** What stands for the licence of a file nobody knows. */
-export const ownLicence = 'as its maker says';
 
 export interface TryWish {
   /** Name in the archive; null for a bare file. */
@@ -145,7 +142,7 @@ function described(
     file: `${id}.onnx`,
     bytes,
     sha256,
-    licence: ownLicence,
+    licence: proposal.licence,
     licenceFile: null,
     free: false,
     source: { imported: label },
@@ -158,7 +155,7 @@ function described(
     added: new Date().toISOString(),
     from: label,
     model,
-    detector: proposal.detector === null ? null : { ...proposal.detector, id, models: [id] },
+    detector: proposal.detector === null ? null : detectorOf(id, proposal.detector),
     embedder: proposal.embedder === null ? null : { ...proposal.embedder, id, model: id },
   };
   const [part] = partsOf({ ...manifestOf(own), own: new Map(), broken: [] });
@@ -166,11 +163,18 @@ function described(
   return { part, own };
 }
 
+function detectorOf(id: string, proposed: NonNullable<Proposal['detector']>): DetectorSpec {
+  const { companions, ...thresholds } = proposed;
+  return { id, models: [id, ...companions], ...thresholds };
+}
+
+/** The model of a description, with those of the manifest that it works with. */
 function manifestOf({ model, detector, embedder }: OwnModel): Manifest {
+  const companions = manifest.models.filter(({ id }) => detector?.models.includes(id));
   return {
     version: 1,
     packages: [],
-    models: [model],
+    models: [model, ...companions],
     detectors: detector === null ? [] : [detector],
     embedders: embedder === null ? [] : [embedder],
   };

@@ -1,16 +1,7 @@
 /** What this room needs of the vision process: to look at a file, and to try a model. */
+import type { Proposal } from '../../../native-models/families.ts';
 import type { DetectorSpec, EmbedderSpec, ModelSpec } from '../../../native-models/manifest.ts';
 import type { InputRecipe, ModelTest } from '../../contract/models.ts';
-
-/** How a file would be used; the caller gives it names. */
-export interface Proposal {
-  readonly architecture: string;
-  readonly input: ModelSpec['input'];
-  readonly output: ModelSpec['output'];
-  /** One of the two. */
-  readonly detector: Omit<DetectorSpec, 'id' | 'models'> | null;
-  readonly embedder: Omit<EmbedderSpec, 'id' | 'model'> | null;
-}
 
 export interface Probed {
   readonly inputs: string[];
@@ -29,11 +20,12 @@ export interface Subject {
 }
 
 export interface Lab {
-  /** Reads the file, runs nothing. @throws FacetError `model-mismatch` for a damaged or hostile file */
+  /** Reads the file with limits and runs it once on black. @throws FacetError `unreadable`, `engine-down`, `cancelled` */
   probe(path: string, signal: AbortSignal): Promise<Probed>;
   test(subject: Subject, signal: AbortSignal): Promise<ModelTest>;
 }
 
-export function recipeOf({ channels, mean, std }: ModelSpec['input']): InputRecipe {
-  return { channels, mean, std };
+/** Null for an input whose channels differ: its family fixes it. */
+export function recipeOf({ channels, mean, std }: ModelSpec['input']): InputRecipe | null {
+  return typeof mean === 'number' ? { channels, mean, std } : null;
 }

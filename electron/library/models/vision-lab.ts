@@ -1,4 +1,5 @@
 /** The lab in the vision process. */
+import { Proposal } from '../../../native-models/families.ts';
 import { FacetError } from '../../contract/errors.ts';
 import type { ModelTest } from '../../contract/models.ts';
 import type { VisionLink } from '../ingest/vision-link.ts';
@@ -11,9 +12,9 @@ export class VisionLab implements Lab {
     this.#vision = vision;
   }
 
-  async probe(): Promise<Probed> {
-    await this.#vision.report();
-    throw new FacetError({ code: 'not-allowed', method: 'vision.probe' });
+  async probe(path: string, signal: AbortSignal): Promise<Probed> {
+    const { proposal, ...rest } = await this.#vision.probe(path, signal);
+    return { ...rest, proposal: proposal === null ? null : Proposal.parse(proposal) };
   }
 
   async test(): Promise<ModelTest> {

@@ -45,6 +45,18 @@ export class Pyramid {
   }
 }
 
+/** Left and right exchanged. */
+export function mirrored({ data, width, height }: Raster): Raster {
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 3 * (y * width + width - 1 - x);
+      out.set(data.subarray(from, from + 3), 3 * (y * width + x));
+    }
+  }
+  return { data: out, width, height };
+}
+
 /** Half size, each pixel the rounded mean of four. An odd last row or column is dropped. */
 export function halve(source: Raster): Raster {
   const width = source.width >> 1;

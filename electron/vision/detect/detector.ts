@@ -1,12 +1,14 @@
-/** The two families of detectors behind one call. */
+/** The families of detectors behind one call. */
 import type { DetectorSpec } from '../../../native-models/manifest.ts';
 import type { Pyramid } from '../decode/raster.ts';
 import type { Model } from '../runtime/model.ts';
 import type { Detection } from './geometry.ts';
 import { openLandmarks } from './landmarks.ts';
+import { openRetinaFace } from './retinaface.ts';
 import { openRfb } from './rfb.ts';
 import { openScrfd } from './scrfd.ts';
-import { boxFrom, pointsFrom, type View } from './views.ts';
+import { boxFrom, type Find, pointsFrom, type View } from './views.ts';
+import { openYunet } from './yunet.ts';
 
 export interface Detector {
   /** Size of the network's input in pixels. */
@@ -26,7 +28,7 @@ export function openDetector(spec: DetectorSpec, models: ReadonlyMap<string, Mod
     return model;
   });
   if (boxes === undefined) throw new Error(`detector ${spec.id} names no model`);
-  const find = boxes.spec.output.layout === 'rfb' ? openRfb(boxes, spec) : openScrfd(boxes, spec);
+  const find = finder(boxes, spec);
   const place = points === undefined ? null : openLandmarks(points);
 
   const look = async (image: Pyramid, view: View, tile = false): Promise<Detection[]> => {
@@ -40,4 +42,19 @@ export function openDetector(spec: DetectorSpec, models: ReadonlyMap<string, Mod
     return faces;
   };
   return { input: boxes.spec.input, look };
+}
+
+function finder(model: Model, spec: DetectorSpec): Find {
+  switch (model.spec.output.layout) {
+    case 'rfb':
+      return openRfb(model, spec);
+    case 'scrfd':
+      return openScrfd(model, spec);
+    case 'yunet':
+      return openYunet(model, spec);
+    case 'retinaface':
+      return openRetinaFace(model, spec);
+    default:
+      throw new Error(`${model.spec.id} is no detector`);
+  }
 }

@@ -1,6 +1,6 @@
 /** An aligned face to a point on the unit sphere. */
 import type { EmbedderSpec } from '../../../native-models/manifest.ts';
-import type { Raster } from '../decode/raster.ts';
+import { mirrored, type Raster } from '../decode/raster.ts';
 import type { Model } from '../runtime/model.ts';
 import { fillTensor, inputLength } from '../runtime/tensor.ts';
 
@@ -15,15 +15,25 @@ export interface Embedding {
 /** Embeds one aligned face; a new array each time. One call at a time. */
 export type Embed = (aligned: Raster) => Promise<Embedding>;
 
-/** Builds the embedder that `spec` describes. */
+/**
+ * Builds the embedder that `spec` describes. With `flip` the outputs for the face and for its mirror image are added
+ * before normalising, so that each counts by its length (ArcFace, Deng et al., arXiv 1801.07698, as evaluated there).
+ */
 export function openEmbedder(spec: EmbedderSpec, model: Model): Embed {
   const { input, output } = model.spec;
   if (output.layout !== 'vector') throw new Error(`${model.spec.id} gives no vector`);
-  if (spec.flip) throw new Error(`${spec.id}: adding the mirrored face is not implemented`);
   const values = new Float32Array(inputLength(input));
-  return async (aligned) => {
+  const look = async (aligned: Raster): Promise<Float32Array> => {
     const outputs = await model.run(fillTensor(aligned, input, values));
-    const embedding = normalised(outputs(output.vector));
+    return outputs(output.vector);
+  };
+  return async (aligned) => {
+    let raw = await look(aligned);
+    if (spec.flip) {
+      const other = await look(mirrored(aligned));
+      raw = raw.map((value, i) => value + (other[i] as number));
+    }
+    const embedding = normalised(raw);
     if (embedding?.vector.length !== output.dimension)
       throw new Error(`${model.spec.id} gave no usable vector`);
     return embedding;

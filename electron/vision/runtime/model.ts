@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelSpec } from '../../../native-models/manifest.ts';
 import { inputLength } from './tensor.ts';
 
-/** Float outputs by the names the manifest gives them. */
+/** Float outputs by the names the manifest gives them; `*` is the only one. */
 export type Outputs = (name: string) => Float32Array;
 
 /** `run` takes one NCHW input of {@link inputLength} floats and may be given the same array every time. */
@@ -43,15 +43,20 @@ export async function openModel(
     run: async (values) => {
       if (values.length !== inputLength(input)) throw new Error(`${spec.id}: wrong input length`);
       const tensor = new Tensor('float32', values, shape);
-      const outputs = await session.run({ [input.name]: tensor });
+      const outputs = await session.run({ [onlyOr(input.name, session.inputNames)]: tensor });
       return (name) => {
-        const data = outputs[name]?.data;
+        const data = outputs[onlyOr(name, session.outputNames)]?.data;
         if (!(data instanceof Float32Array)) throw new Error(`${spec.id} has no float output ${name}`);
         return data;
       };
     },
     close: () => session.release(),
   };
+}
+
+/** What `*` stands for. */
+function onlyOr(name: string, names: readonly string[]): string {
+  return name === '*' && names.length === 1 ? (names[0] ?? name) : name;
 }
 
 /** All output arrays of a model in manifest order, for comparing two runs. */
@@ -66,5 +71,9 @@ export function outputNames(spec: ModelSpec): readonly string[] {
       return [output.vector];
     case 'scrfd':
       return [...output.scores, ...output.boxes, ...output.points];
+    case 'yunet':
+      return [...output.classes, ...output.objects, ...output.boxes, ...output.points];
+    case 'retinaface':
+      return [output.boxes, output.scores, output.points];
   }
 }

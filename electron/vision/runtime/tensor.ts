@@ -9,25 +9,29 @@ export function inputLength(input: ModelInput): number {
 
 /**
  * Writes `raster` (of the input's size) to `out` as `(value - mean) / std`, one plane after the other
- * (NCHW with N = 1), in the model's channel order. Grey is ITU-R BT.601 luma.
+ * (NCHW with N = 1), in the model's channel order. Grey is ITU-R BT.601 luma, and its mean is one number.
  */
 export function fillTensor(raster: Raster, input: ModelInput, out: Float32Array): Float32Array {
   const { data } = raster;
   const plane = input.width * input.height;
   const gain = 1 / input.std;
-  const offset = -input.mean / input.std;
+  const { mean } = input;
+  const [first, second, third] = (typeof mean === 'number' ? [mean, mean, mean] : mean).map(
+    (value) => -value / input.std,
+  ) as [number, number, number];
   if (input.channels === 'grey') {
     for (let i = 0, p = 0; i < plane; i++, p += 3) {
-      out[i] = luma(data[p] as number, data[p + 1] as number, data[p + 2] as number) * gain + offset;
+      out[i] = luma(data[p] as number, data[p + 1] as number, data[p + 2] as number) * gain + first;
     }
     return out;
   }
+  const [redOffset, blueOffset] = input.channels === 'rgb' ? [first, third] : [third, first];
   const red = input.channels === 'rgb' ? 0 : 2 * plane;
   const blue = 2 * plane - red;
   for (let i = 0, p = 0; i < plane; i++, p += 3) {
-    out[red + i] = (data[p] as number) * gain + offset;
-    out[plane + i] = (data[p + 1] as number) * gain + offset;
-    out[blue + i] = (data[p + 2] as number) * gain + offset;
+    out[red + i] = (data[p] as number) * gain + redOffset;
+    out[plane + i] = (data[p + 1] as number) * gain + second;
+    out[blue + i] = (data[p + 2] as number) * gain + blueOffset;
   }
   return out;
 }

@@ -80,6 +80,22 @@ function checkGraph(graph: Uint8Array, depth: number): void {
   checkNodes(all(graph, 1), depth);
 }
 
+export interface OpeningNode {
+  readonly name: string;
+  /** `Conv`, `Sub`, … */
+  readonly op: string;
+}
+
+/** The first `count` nodes of a file that {@link readGraph} has accepted. */
+export function openingNodes(bytes: Uint8Array, count: number): OpeningNode[] {
+  const [graph] = all(bytes, 7);
+  const nodes = graph === undefined ? [] : all(graph, 1).slice(0, count);
+  return nodes.map((node) => ({
+    name: all(node, 3).map(text).join(''),
+    op: all(node, 4).map(text).join(''),
+  }));
+}
+
 /**
  * Inputs, outputs and operator sets of an ONNX file. `file` names it in the error.
  * @throws FacetError `model-mismatch` when it is cut short, lies about a length, has a size above
