@@ -12,18 +12,25 @@ export class Failure extends Error {}
 /** Options of all commands together; each command reads those its usage names. */
 export interface Flags {
   readonly json: boolean;
-  readonly name: string | undefined;
-  readonly folders: string | undefined;
-  readonly pairs: string | undefined;
-  readonly root: string | undefined;
-  readonly top: string | undefined;
+  readonly name?: string | undefined;
+  readonly folders?: string | undefined;
+  readonly pairs?: string | undefined;
+  readonly root?: string | undefined;
+  readonly top?: string | undefined;
   readonly anyway: boolean;
   /** Do it without asking again. */
   readonly yes: boolean;
   /** Evaluate the library's own confirmed people. */
   readonly people: boolean;
-  readonly seed: string | undefined;
-  readonly report: string | undefined;
+  readonly seed?: string | undefined;
+  readonly report?: string | undefined;
+  readonly acceptLicence: boolean;
+  /** Of a model to import: its name in an archive, its title, how pixels go in. */
+  readonly member?: string | undefined;
+  readonly title?: string | undefined;
+  readonly channels?: string | undefined;
+  readonly mean?: string | undefined;
+  readonly std?: string | undefined;
 }
 
 export interface Context {

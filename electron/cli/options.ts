@@ -32,24 +32,16 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         report: { type: 'string' },
         anyway: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
+        'accept-licence': { type: 'boolean', default: false },
+        member: { type: 'string' },
+        title: { type: 'string' },
+        channels: { type: 'string' },
+        mean: { type: 'string' },
+        std: { type: 'string' },
       },
     });
-    const {
-      library,
-      detector,
-      help,
-      json,
-      name,
-      folders,
-      pairs,
-      root,
-      top,
-      anyway,
-      yes,
-      people,
-      seed,
-      report,
-    } = values;
+    const { library, detector, help, 'accept-licence': acceptLicence, ...rest } = values;
+    const { folders, pairs, root, report } = rest;
     for (const [option, value] of Object.entries({ library, detector, folders, pairs, root, report })) {
       if (value === '') throw new UsageError(`--${option} must not be empty`);
     }
@@ -58,7 +50,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       library,
       detector,
       help,
-      flags: { json, name, folders, pairs, root, top, anyway, yes, people, seed, report },
+      flags: { ...rest, acceptLicence },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

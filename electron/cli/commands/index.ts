@@ -8,6 +8,7 @@ import { groups } from './groups.ts';
 import { identify } from './identify.ts';
 import { backup, check, info, models } from './library.ts';
 import { modelChange } from './model-change.ts';
+import { machineModels } from './models.ts';
 import { forget, list, merge, name, show, undo } from './people.ts';
 import { scan } from './scan.ts';
 import { verify } from './verify.ts';
@@ -32,5 +33,6 @@ export const commands: readonly Command[] = [
   check,
   backup,
   models,
+  ...machineModels,
   ...modelChange,
 ];

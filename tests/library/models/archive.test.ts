@@ -6,7 +6,7 @@ import { FacetError } from '../../../electron/contract/errors.ts';
 import { listMembers, memberCalled, unpackMember } from '../../../electron/library/models/archive.ts';
 import { tempDir } from '../../support/temp.ts';
 import { type ZipEntry, zipOf } from '../../support/zip.ts';
-import { noise } from './server.ts';
+import { noise } from './noise.ts';
 
 const weights = noise(50_000);
 

@@ -11,7 +11,8 @@ import {
   type Wanted,
 } from '../../../electron/library/models/download.ts';
 import { tempDir } from '../../support/temp.ts';
-import { type ModelServer, noise, startModelServer } from './server.ts';
+import { noise } from './noise.ts';
+import { type ModelServer, startModelServer } from './server.ts';
 
 const file = noise(300_000);
 const patience: Patience = { tries: 3, pauseMs: 1, stallMs: 300 };

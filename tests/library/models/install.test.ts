@@ -1,32 +1,16 @@
 /** From the list to a file that is here: licences, archives, wrong bytes, other processes, removal. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ModelEntry } from '../../../electron/contract/models.ts';
-import type { Lab } from '../../../electron/library/models/lab.ts';
 import { type InUse, Models, type ModelsDeps } from '../../../electron/library/models/models.ts';
-import { type Manifest, manifest, type ModelSpec } from '../../../native-models/manifest.ts';
 import { tempDir } from '../../support/temp.ts';
 import { zipOf } from '../../support/zip.ts';
-import { type ModelServer, noise, startModelServer } from './server.ts';
+import { noise } from './noise.ts';
+import { type ModelServer, startModelServer } from './server.ts';
+import { bare, det, noLab, pack, rec, world } from './world.ts';
 
 const patience = { tries: 2, pauseMs: 1, stallMs: 2000 };
-const bare = noise(200_000, 1);
-const det = noise(60_000, 2);
-const rec = noise(90_000, 3);
-const pack = zipOf([
-  { name: 'pack/det.onnx', content: det },
-  { name: 'pack/rec.onnx', content: rec, deflate: true },
-  { name: 'pack/genderage.onnx', content: 'no use' },
-]);
-
-const noLab: Lab = {
-  probe: () => Promise.reject(new Error('not asked here')),
-  test: () =>
-    Promise.resolve({ at: '2026-11-24T12:00:00.000Z', verdict: 'passed', checks: [], better: null }),
-};
-
 let server: ModelServer;
 let dir: string;
 let shipped: string;
@@ -49,41 +33,6 @@ afterEach(async () => {
   for (const models of open.splice(0)) await models.close();
 });
 
-/** Models that come from the test's server, in the words of the real manifest. */
-function world(): Manifest {
-  const [embedder] = manifest.embedders;
-  const [detector] = manifest.detectors;
-  const like = (role: ModelSpec['role']) => manifest.models.find((model) => model.role === role);
-  const spec = (id: string, bytes: Uint8Array, from: object, of: 'detector' | 'embedder'): ModelSpec => {
-    const base = like(of);
-    if (base === undefined) throw new Error('the manifest has both');
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { ...base, id, file: `${id}.onnx`, bytes: bytes.length, sha256, ...from };
-  };
-  const paid = { free: false, licence: 'research only', licenceUrl: 'https://example.org/licence' };
-  const zip = (member: string) => ({
-    source: { download: `${server.url}/pack.zip`, member, bytes: pack.length },
-  });
-  if (embedder === undefined || detector === undefined) throw new Error('the manifest has both');
-  return {
-    ...manifest,
-    models: [
-      spec('here', noise(10), {}, 'embedder'),
-      spec(
-        'bare',
-        bare,
-        { source: { download: `${server.url}/bare.onnx`, member: null, bytes: bare.length } },
-        'embedder',
-      ),
-      spec('rec', rec, { ...paid, ...zip('rec.onnx') }, 'embedder'),
-      spec('det', det, { ...paid, ...zip('det.onnx') }, 'detector'),
-      spec('own', noise(20), { source: { url: 'https://example.org/own', note: 'supplied' } }, 'detector'),
-    ],
-    detectors: ['det', 'own'].map((id) => ({ ...detector, id, models: [id] })),
-    embedders: ['here', 'bare', 'rec'].map((id) => ({ ...embedder, id, model: id })),
-  };
-}
-
 function start(more: Partial<ModelsDeps> = {}): Models {
   const models = new Models({
     modelsDir: shipped,
@@ -92,7 +41,7 @@ function start(more: Partial<ModelsDeps> = {}): Models {
     lab: noLab,
     onChange: () => undefined,
     patience,
-    manifest: world(),
+    manifest: world(server.url),
     ...more,
   });
   open.push(models);

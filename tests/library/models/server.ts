@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
-import { seededRandom } from '../../support/random.ts';
 
 export interface Hosted {
   bytes: Uint8Array;
@@ -105,10 +104,4 @@ async function answer(hosted: Hosted, request: IncomingMessage, response: Server
   if (hosted.stallAfter !== undefined && end < body.length) return;
   if (end < body.length) response.destroy();
   else response.end();
-}
-
-/** Bytes that look like weights: noise, the same in every run. */
-export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
-  const random = seededRandom(seed);
-  return new Uint8Array(length).map(() => random.int(256));
 }
