@@ -107,6 +107,8 @@ export type ModelCandidate = z.infer<typeof ModelCandidate>;
 
 export const modelsApi = {
   list: query(Nothing, z.array(ModelEntry)),
+  /** Descriptions of the user's own models that cannot be read, by path, each with the reason in words. */
+  broken: query(Nothing, z.array(z.object({ file: z.string(), reason: z.string() }))),
   /**
    * Fetches an entry's files, or goes on with it; answers when it has begun. Progress is in the entry. Fails with
    * `licence-needed` unless accepted now or before, `disk-full`, `busy`.

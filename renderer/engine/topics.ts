@@ -27,6 +27,7 @@ export const topicsOf = {
   'modelChange.models': ['model', 'engine'],
   'models.list': ['models', 'model', 'engine'],
   'modelChange.status': ['model', 'library'],
+  'models.broken': ['models'],
   'models.inspect': [],
   'settings.get': ['settings'],
   'calibration.get': ['calibration', 'people', 'settings', 'engine'],

@@ -81,6 +81,7 @@ test('the library answers these', () => {
       "command modelChange.rollback",
       "command modelChange.removeOld",
       "query models.list",
+      "query models.broken",
       "command models.install",
       "command models.stop",
       "query models.inspect",

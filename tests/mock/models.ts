@@ -83,7 +83,7 @@ const running: ModelDownload = {
 
 const pack = 'https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_l.zip';
 
-/** `models-failed`: a download that broke off. `models-fresh`: only what comes with the program. */
+/** `models-failed`: a download that broke off, a description that cannot be read. `models-fresh`: only what comes with the program. */
 export function mockModels(picture: string, tell: () => void): Handlers<Api>['models'] {
   const broken: ModelDownload = {
     ...running,
@@ -178,6 +178,15 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
 
   return {
     list: () => entries,
+    broken: () =>
+      picture === 'models-failed'
+        ? [
+            {
+              file: '/home/anna/.local/share/facet/models/my-net-1f2e3d4c.json',
+              reason: 'SyntaxError: Unterminated string in JSON at position 412',
+            },
+          ]
+        : [],
     install: ({ id, acceptLicence }) => {
       const { licence, accepted, bytes, download } = find(id);
       if (!licence.free && accepted === null && !acceptLicence)

@@ -47,6 +47,12 @@ test('says how each model stands, in two groups', () => {
   expect(row('SCRFD-500M with key points').getByRole('button', { name: 'Bring in…' })).toBeTruthy();
 });
 
+test('a description that cannot be read is named, with what to do', async () => {
+  expect(await screen.findByText(/my-net-1f2e3d4c\.json$/)).toBeTruthy();
+  expect(screen.getByText(/Unterminated string/)).toBeTruthy();
+  expect(screen.getByText(/Bring the model in again/)).toBeTruthy();
+});
+
 test('a broken download says why, goes on from what came, and stops again', async () => {
   const title = 'ArcFace ResNet-50 (WebFace600K)';
   expect(row(title).getByText(/could not be fetched: the connection was cut/)).toBeTruthy();

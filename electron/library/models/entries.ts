@@ -74,7 +74,7 @@ export function entryOf(part: Part, { catalogue, records, installed, active, dow
   const own = catalogue.own.get(spec.id);
   return {
     id: part.id,
-    title: own?.title ?? spec.architecture,
+    title: own?.title ?? titleOf(part, spec, catalogue),
     role: part.role,
     family: spec.architecture,
     dimension: part.role === 'embedder' && vector?.layout === 'vector' ? vector.dimension : null,
@@ -89,6 +89,12 @@ export function entryOf(part: Part, { catalogue, records, installed, active, dow
     download,
     test: tested?.facts === factsOf(part) ? tested.test : null,
   };
+}
+
+/** One network may make vectors in two ways: the titles must tell them apart. */
+function titleOf({ id }: Part, { architecture }: ModelSpec, { embedders }: Catalogue): string {
+  const flips = embedders.find((embedder) => embedder.id === id)?.flip === true;
+  return flips ? `${architecture}, with the mirrored face` : architecture;
 }
 
 /** One download for several files: the worst state, the sums. */

@@ -70,6 +70,11 @@ export class Models {
     return Promise.all(partsOf(catalogue).map((part) => this.#entry(part, catalogue)));
   }
 
+  /** See `modelsApi.broken`. */
+  async broken(): Promise<{ file: string; reason: string }[]> {
+    return [...(await this.#catalogue()).broken];
+  }
+
   /** See `modelsApi.install`. */
   async install(id: string, acceptLicence: boolean): Promise<ModelEntry> {
     const { catalogue, part } = await this.#find(id);

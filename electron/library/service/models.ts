@@ -6,6 +6,7 @@ import type { Core } from './core.ts';
 export function modelsHandlers({ models, grants }: Core): Handlers<Api>['models'] {
   return {
     list: () => models.list(),
+    broken: () => models.broken(),
     install: ({ id, acceptLicence }) => models.install(id, acceptLicence),
     stop: ({ id }) => models.stop(id),
     inspect: ({ grant }, { signal }) => models.inspect(grants.pathOf(grant), signal),

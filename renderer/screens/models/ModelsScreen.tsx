@@ -57,8 +57,28 @@ export function ModelsScreen(): ReactNode {
             </Section>
           );
         })}
+        <Broken />
       </Sections>
       <ImportDialog grants={grants} entries={models.data ?? []} onRest={bringIn} />
     </>
+  );
+}
+
+/** Descriptions of the user's own models that cannot be read; nothing where all can. */
+function Broken(): ReactNode {
+  const { t } = useTranslation('models');
+  const { data: broken = [] } = useEngineQuery('models.broken', {});
+  if (broken.length === 0) return null;
+  return (
+    <Section title={t('broken')} hint={t('brokenHint')}>
+      <ul className={classes['list']}>
+        {broken.map(({ file, reason }) => (
+          <li key={file} className={classes['brokenFile']} data-selectable>
+            <strong>{file}</strong>
+            <span>{reason}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }

@@ -1,10 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelEntry } from '../../../electron/contract/models.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { Notice } from './Notice.tsx';
 
 export interface UseDialogProps {
   readonly entry: ModelEntry;
@@ -34,15 +34,7 @@ export function UseDialog({ entry, opened, onClose, onTest }: UseDialogProps): R
         {embedders?.find((embedder) => embedder.id === id)?.fromCrops === false && (
           <Text size="sm">{t('using.fromPhotos')}</Text>
         )}
-        {warns && (
-          <Alert
-            color={doubt === 'failed' ? 'red' : 'yellow'}
-            variant="light"
-            icon={<IconAlertTriangle size={18} />}
-          >
-            {t(`using.${doubt}`)}
-          </Alert>
-        )}
+        {warns && <Notice verdict={doubt === 'failed' ? 'failed' : 'unsure'} title={t(`using.${doubt}`)} />}
         <ErrorNote error={begin.error?.error ?? null} />
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

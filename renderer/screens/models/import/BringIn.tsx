@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState, type ReactNode } from 'react';
@@ -7,6 +7,7 @@ import type { ModelCandidate, ModelEntry } from '../../../../electron/contract/m
 import { useCommand } from '../../../engine/hooks.ts';
 import { ErrorNote } from '../../../kit/ErrorNote.tsx';
 import { Fact, Facts } from '../../../kit/Facts.tsx';
+import { Notice } from '../Notice.tsx';
 import { recipeWords } from '../recipe.ts';
 import { Terms } from '../Terms.tsx';
 import classes from './Import.module.css';
@@ -100,11 +101,7 @@ export function BringIn({ grant, candidate, entry, onDone }: BringInProps): Reac
           </>
         )}
         <ErrorNote error={bring.error?.error ?? null} />
-        {failed && sure && !pending && (
-          <Alert color="red" variant="light">
-            {t('import.anywaySure')}
-          </Alert>
-        )}
+        {failed && sure && !pending && <Notice verdict="failed" title={t('import.anywaySure')} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             {t('common:cancel')}

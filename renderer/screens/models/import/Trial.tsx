@@ -1,5 +1,4 @@
 import { Button, Loader, Text } from '@mantine/core';
-import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import type { FacetError } from '../../../../electron/contract/errors.ts';
 import type { InputRecipe, ModelTest } from '../../../../electron/contract/models.ts';
 import { run } from '../../../engine/commands.ts';
 import { ErrorNote } from '../../../kit/ErrorNote.tsx';
+import { Notice } from '../Notice.tsx';
 import { recipeWords } from '../recipe.ts';
 import { TestChecks } from '../TestReport.tsx';
 import classes from './Import.module.css';
@@ -25,8 +25,6 @@ export function useTrial(of: TrialOf): UseQueryResult<ModelTest, FacetError> {
     queryFn: () => run('models.tryOut', of, { quiet: true }),
   });
 }
-
-const icons = { passed: IconCircleCheck, unsure: IconHelpCircle, failed: IconCircleX } as const;
 
 export interface TrialProps {
   readonly trial: UseQueryResult<ModelTest, FacetError>;
@@ -57,13 +55,10 @@ export function Trial({ trial: { data: test, error, isFetching, refetch }, onTak
       </div>
     );
   }
-  const Icon = icons[test.verdict];
   const { better } = test;
   return (
     <div className={classes['trial']} role="status">
-      <div className={classes['word']} data-verdict={test.verdict}>
-        <Icon size={18} aria-hidden />
-        <strong>{t(`import.${test.verdict}`)}</strong>
+      <Notice verdict={test.verdict} title={t(`import.${test.verdict}`)}>
         {better !== null && (
           <div className={classes['better']}>
             <span>{t('better', { recipe: recipeWords(better) })}</span>
@@ -78,7 +73,7 @@ export function Trial({ trial: { data: test, error, isFetching, refetch }, onTak
             )}
           </div>
         )}
-      </div>
+      </Notice>
       <TestChecks test={test} />
     </div>
   );
