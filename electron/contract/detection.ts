@@ -23,7 +23,7 @@ export const FaceLimitsState = z.object({
   /** Faces set aside at present. */
   aside: z.int(),
   /** Faces looked at so far while new limits are being applied; null when all stand as the limits say. */
-  applying: z.object({ done: z.int(), total: z.int() }).nullable(),
+  applying: z.object({ done: z.int(), total: z.int(), secondsLeft: z.number().nullable() }).nullable(),
   /** Why limits could not be applied to the end, in one line; null when nothing is wrong. */
   problem: z.string().nullable(),
 });

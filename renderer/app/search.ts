@@ -23,7 +23,8 @@ export const PhotoSearch = PhotosSearch.extend({
 });
 
 export const PeopleSearch = z.object({
-  show: z.enum(['all', 'person', 'group', 'stranger']).catch('all').default('all'),
+  /** `aside`: not people, but the faces that the library's limits leave out. */
+  show: z.enum(['all', 'person', 'group', 'stranger', 'aside']).catch('all').default('all'),
   text: Text,
   order: z.enum(['faces', 'name', 'recent']).catch('faces').default('faces'),
 });

@@ -14,6 +14,7 @@ import history from './en/history.json';
 import identify from './en/identify.json';
 import learn from './en/learn.json';
 import library from './en/library.json';
+import limits from './en/limits.json';
 import matching from './en/matching.json';
 import model from './en/model.json';
 import models from './en/models.json';
@@ -40,6 +41,7 @@ export const en = {
   identify,
   learn,
   library,
+  limits,
   model,
   models,
   matching,

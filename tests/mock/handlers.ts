@@ -85,7 +85,9 @@ export function handlers(state: string): Handlers<Api> {
         : state === 'interrupted'
           ? { ...baseJob, state: 'interrupted' }
           : null;
-  let settings = LibrarySettings.parse({});
+  let settings = LibrarySettings.parse(
+    state === 'limited' ? { detection: { minEyes: 24, minScore: 0.84, minQuality: 40 } } : {},
+  );
   let operations: Operation[] = names.map(([kind, name, other, faces, undone], at) => ({
     id: 100 - at,
     at: new Date(Date.now() - at * at * 3_000_000 - 30_000).toISOString(),

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startWords } from '../../renderer/locales/index.ts';
 import { FakeLibrary, probeOf } from './people-fake.ts';
 import { Stage, stageRouter } from './people-stage.tsx';
@@ -423,6 +423,7 @@ describe('looking again', () => {
   });
 
   it('shows the doubts and the templates of one person in tabs of their own', async () => {
+    const complaints = vi.spyOn(console, 'error');
     show('/person/2', fill);
     fireEvent.click(await screen.findByRole('tab', { name: 'Look again · 2' }));
     await rowsLeft(2);
@@ -430,5 +431,8 @@ describe('looking again', () => {
     await screen.findByText(/^5 of 5 faces stand for Bo in a search/);
     expect(screen.getByText('Best of all')).toBeTruthy();
     expect(screen.getAllByText('Good as well')).toHaveLength(4);
+    // Header and tab are siblings, each renewed with the person: their keys must differ.
+    expect(complaints.mock.calls.filter(([words]) => String(words).includes('same key'))).toEqual([]);
+    complaints.mockRestore();
   });
 });

@@ -6,6 +6,7 @@
 import type { FaceLimits } from '../../contract/detection.ts';
 import { describeError, toAppError } from '../../contract/errors.ts';
 import type { Grouping } from '../ingest/grouping.ts';
+import { Rate } from '../ingest/rate.ts';
 import type { Misplaced } from '../store/limits.ts';
 import type { Store } from '../store/store.ts';
 
@@ -30,7 +31,7 @@ export class LimitsKeeper {
   /** Faces that came back and have not been seen by the repair pass; 'all' where an earlier run was cut off. */
   #returned: Set<number> | 'all' = new Set();
   #running: Promise<void> | undefined;
-  #progress: { done: number; total: number } | null = null;
+  #progress: { done: number; total: number; secondsLeft: number | null } | null = null;
   /** The limits changed while they were being applied. */
   #again = false;
   #problem: string | null = null;
@@ -40,7 +41,7 @@ export class LimitsKeeper {
   }
 
   /** Faces looked at so far, of all; null when nothing is under way. */
-  get progress(): { done: number; total: number } | null {
+  get progress(): { done: number; total: number; secondsLeft: number | null } | null {
     return this.#progress;
   }
 
@@ -118,13 +119,17 @@ export class LimitsKeeper {
     const total = store.limits.count();
     let photo = 0;
     let done = 0;
+    const rate = new Rate();
+    rate.start();
     while (!this.#again) {
-      this.#progress = { done: Math.min(done, total), total };
+      const left = Math.max(0, total - done);
+      this.#progress = { done: total - left, total, secondsLeft: rate.secondsLeft(left) };
       const { through, found } = store.limits.misplaced(photo, look);
       if (through === null) return;
       await this.#place(found);
       photo = through;
       done += look;
+      rate.mark(look);
       onChange(false);
       await pause();
       this.#ending.signal.throwIfAborted();

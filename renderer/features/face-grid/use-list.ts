@@ -11,6 +11,7 @@ interface Lists {
   'people.list': { input: Parameters<Client['people']['list']>[0]; item: Person };
   'people.faces': { input: Parameters<Client['people']['faces']>[0]; item: Face };
   'people.loose': { input: Parameters<Client['people']['loose']>[0]; item: Face };
+  'detection.aside': { input: Parameters<Client['detection']['aside']>[0]; item: Face };
 }
 
 export interface WholeList<T> {
@@ -67,7 +68,12 @@ function ask(
   input: object,
   signal: AbortSignal,
 ): Promise<{ items: never[]; total: number }> {
-  const { people } = engine();
-  const calls = { 'people.list': people.list, 'people.faces': people.faces, 'people.loose': people.loose };
+  const { people, detection } = engine();
+  const calls = {
+    'people.list': people.list,
+    'people.faces': people.faces,
+    'people.loose': people.loose,
+    'detection.aside': detection.aside,
+  };
   return (calls[name] as unknown as (input: object, options: object) => Promise<never>)(input, { signal });
 }

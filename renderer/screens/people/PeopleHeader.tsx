@@ -1,6 +1,6 @@
 import { Button, CloseButton, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconEyeQuestion, IconMoodPuzzled, IconSearch } from '@tabler/icons-react';
+import { IconEyeQuestion, IconFilterOff, IconMoodPuzzled, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,8 @@ import { usePeopleView } from './people-view.ts';
 
 /** What the address of this screen carries. */
 export interface PeopleSearch {
-  readonly show: 'all' | 'person' | 'group' | 'stranger';
+  /** `aside`: not people, but faces that are left out. */
+  readonly show: 'all' | 'person' | 'group' | 'stranger' | 'aside';
   readonly text: string;
   readonly order: 'faces' | 'name' | 'recent';
 }
@@ -33,7 +34,10 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
   const navigate = useNavigate();
   const { data: info } = useEngineQuery('library.info', {}, { keep: true });
   const { data: loose } = useEngineQuery('people.loose', { offset: 0, limit: 1 }, { keep: true });
+  const { data: limits } = useEngineQuery('detection.state', {}, { keep: true });
   const doubts = useDoubtCount(null) ?? 0;
+  const aside = search.show === 'aside';
+  const loneFaces = aside || view.loose;
   const count = (key: 'common:people' | 'common:groups', value: number): string =>
     t(key, { count: value, formatted: formatNumber(value) });
   return (
@@ -48,12 +52,12 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
             })
       }
       below={
-        view.loose ? undefined : (
+        loneFaces ? undefined : (
           <>
             <SegmentedControl
               size="xs"
               aria-label={t('view')}
-              value={search.show === 'stranger' ? 'all' : search.show}
+              value={search.show === 'person' || search.show === 'group' ? search.show : 'all'}
               data={shows.map((value) => ({
                 value,
                 label: value === 'all' ? t('all') : value === 'person' ? t('named') : t('groups'),
@@ -109,16 +113,30 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
         </Button>
       )}
       <Button
-        variant={view.loose ? 'light' : 'default'}
+        variant={view.loose && !aside ? 'light' : 'default'}
         leftSection={<IconMoodPuzzled size={16} />}
-        aria-pressed={view.loose}
+        aria-pressed={view.loose && !aside}
         onClick={() => {
-          usePeopleView.setState({ loose: !view.loose });
+          usePeopleView.setState({ loose: aside || !view.loose });
+          if (aside) onSearch({ show: 'all' });
         }}
       >
         {t('looseButton', { total: formatNumber(loose?.total ?? 0) })}
       </Button>
-      {!view.loose && (
+      {(aside || (limits?.aside ?? 0) > 0) && (
+        <Button
+          variant={aside ? 'light' : 'default'}
+          leftSection={<IconFilterOff size={16} />}
+          aria-pressed={aside}
+          onClick={() => {
+            usePeopleView.setState({ loose: false });
+            onSearch({ show: aside ? 'all' : 'aside' });
+          }}
+        >
+          {t('asideButton', { total: formatNumber(limits?.aside ?? 0) })}
+        </Button>
+      )}
+      {!loneFaces && (
         <SearchField
           text={search.text}
           onText={(text) => {

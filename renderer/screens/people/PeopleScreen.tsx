@@ -1,10 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { LooseFaces } from './LooseFaces.tsx';
 import { usePeopleView } from './people-view.ts';
 import { PeopleGrid } from './PeopleGrid.tsx';
 import { PeopleHeader } from './PeopleHeader.tsx';
 import classes from './PeopleScreen.module.css';
+import { SpareFaces } from './SpareFaces.tsx';
 
 /** Everybody in the library: people with names, groups that wait for one, and on demand strangers. */
 export function PeopleScreen(): ReactNode {
@@ -19,8 +19,10 @@ export function PeopleScreen(): ReactNode {
           void navigate({ search: { ...search, ...change }, replace: true });
         }}
       />
-      {view.loose ? (
-        <LooseFaces />
+      {search.show === 'aside' ? (
+        <SpareFaces key="aside" which="aside" />
+      ) : view.loose ? (
+        <SpareFaces key="loose" which="loose" />
       ) : (
         <PeopleGrid
           search={search}

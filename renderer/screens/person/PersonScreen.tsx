@@ -43,7 +43,7 @@ export function PersonScreen(): ReactNode {
   return (
     <div className={classes['screen']}>
       <PersonHeader
-        key={person.id}
+        key={`header-${String(person.id)}`}
         person={person}
         onBack={toPeople}
         onBecame={(other) => {
@@ -82,7 +82,7 @@ export function PersonScreen(): ReactNode {
       )}
       {tab === 'photos' && <PersonPhotos person={person.id} />}
       {tab === 'templates' && <PersonTemplates person={person} />}
-      {tab === 'doubts' && <Doubts key={person.id} person={person.id} />}
+      {tab === 'doubts' && <Doubts key={`doubts-${String(person.id)}`} person={person.id} />}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { ChartLegend } from '../../kit/charts/ChartLegend.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { formatCosine, formatNumber } from '../../kit/format.ts';
 import { Section } from '../../kit/Section.tsx';
+import { Effect, Effects } from './Effect.tsx';
 import classes from './Matching.module.css';
 
 /** What the threshold can be dragged to. */
@@ -49,6 +50,8 @@ export function Matching(): ReactNode {
     );
   };
   const spec = chartOf(report, t);
+  const was = (before: string, after: string): string | undefined =>
+    before === after ? undefined : t('was', { value: before });
   return (
     <Section title={t('title')} hint={t('hint')}>
       <div className={classes['body']}>
@@ -69,21 +72,21 @@ export function Matching(): ReactNode {
           />
           <ChartLegend series={spec.series} />
         </div>
-        <dl className={classes['facts']} aria-live="polite">
-          <Fact name={t('falseAlarms')} now={perThousand(now.fpir)} then={perThousand(then.fpir)}>
+        <Effects>
+          <Effect name={t('falseAlarms')} was={was(perThousand(now.fpir), perThousand(then.fpir))}>
             {t('perThousand', {
               value: perThousand(then.fpir),
               low: perThousand(then.fpirLow),
               high: perThousand(then.fpirHigh),
             })}
-          </Fact>
-          <Fact name={t('misses')} now={perThousand(now.fnir)} then={perThousand(then.fnir)}>
+          </Effect>
+          <Effect name={t('misses')} was={was(perThousand(now.fnir), perThousand(then.fnir))}>
             {t('ofThousand', { value: perThousand(then.fnir) })}
-          </Fact>
-          <Fact name={t('open')} now={openText(now, t)} then={openText(then, t)}>
+          </Effect>
+          <Effect name={t('open')} was={was(openText(now, t), openText(then, t))}>
             {openText(then, t)}
-          </Fact>
-        </dl>
+          </Effect>
+        </Effects>
         <div className={classes['buttons']}>
           <Button
             disabled={dragged === null || then.falseMatchOneIn === now.falseMatchOneIn}
@@ -122,24 +125,6 @@ export function Matching(): ReactNode {
 }
 
 type Words = ReturnType<typeof useTranslation<'matching'>>['t'];
-
-function Fact(props: {
-  readonly name: string;
-  readonly now: string;
-  readonly then: string;
-  readonly children: ReactNode;
-}): ReactNode {
-  const { t } = useTranslation('matching');
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>
-        {props.children}
-        {props.now !== props.then && <div className={classes['was']}>{t('was', { value: props.now })}</div>}
-      </dd>
-    </div>
-  );
-}
 
 /** Of a thousand, with as many digits as say something. */
 function perThousand(rate: number): string {

@@ -14,6 +14,7 @@ import { formatCosine, formatProvider } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
+import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
 import classes from './SettingsScreen.module.css';
 
@@ -30,6 +31,7 @@ export function SettingsScreen() {
             <ThemeControl />
           </Setting>
         </Section>
+        <Limits />
         <Matching />
         {info.data !== undefined && <Engine report={info.data.engine} />}
         <Shortcuts />

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { IconMoodOff, IconMoodSmile, IconUserShare } from '@tabler/icons-react';
+import { IconCheck, IconMoodOff, IconMoodSmile, IconUserShare } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,20 +20,31 @@ import classes from './PeopleScreen.module.css';
 const idOf = (face: Face): number => face.id;
 const nothing = {};
 
-/** Faces too poor to found a group, to be given to somebody by hand. */
-export function LooseFaces(): ReactNode {
+export interface SpareFacesProps {
+  /** `loose`: too poor to found a group. `aside`: left out by the limits, and kept when the user says so. */
+  readonly which: 'loose' | 'aside';
+}
+
+const lists = { loose: 'people.loose', aside: 'detection.aside' } as const;
+
+/** Faces that are with nobody, to be given to somebody by hand. */
+export function SpareFaces({ which }: SpareFacesProps): ReactNode {
   const { t } = useTranslation(['people', 'common']);
   const label = useFaceLabel();
   const navigate = useNavigate();
   const move = useCommand('review.move');
   const ignore = useCommand('review.ignore');
+  const keep = useCommand('review.keep');
   const [picking, setPicking] = useState(false);
-  const { items, error, pending, more } = useWholeList('people.loose', nothing);
+  const { items, error, pending, more } = useWholeList(lists[which], nothing);
   const order = useMemo(() => items.map(idOf), [items]);
   const [selection, onSelection] = useSelection(order);
   const faces = chosen(selection);
   const open = (face: Face): void => {
     void navigate({ to: '/photo/$id', params: { id: face.photo }, search: { face: face.id } });
+  };
+  const keepThem = (): void => {
+    if (faces.length > 0) keep.mutate({ faces });
   };
   const setAside = (): void => {
     if (faces.length > 0) ignore.mutate({ faces, people: [], as: 'not-a-face' });
@@ -42,16 +53,18 @@ export function LooseFaces(): ReactNode {
   if (error !== null) return <ErrorPanel error={error.error} />;
   if (items.length === 0) {
     if (pending) return <div className={classes['screen']} aria-busy />;
-    return <EmptyState icon={IconMoodSmile} title={t('loose.emptyTitle')} hint={t('loose.emptyHint')} />;
+    return (
+      <EmptyState icon={IconMoodSmile} title={t(`${which}.emptyTitle`)} hint={t(`${which}.emptyHint`)} />
+    );
   }
   return (
     <>
       <Text size="sm" c="dimmed" className={classes['hint'] ?? ''}>
-        {t('loose.hint')}
+        {t(`${which}.hint`)}
       </Text>
       <SelectGrid
-        label={t('loose.label')}
-        sections={[{ key: 'loose', items, captionHeight: 0 }]}
+        label={t(`${which}.label`)}
+        sections={[{ key: which, items, captionHeight: 0 }]}
         idOf={idOf}
         minWidth={88}
         itemLabel={label}
@@ -63,6 +76,7 @@ export function LooseFaces(): ReactNode {
         onKey={(event, active) => {
           const action = reviewAction(event);
           if (action === 'move' && faces.length > 0) setPicking(true);
+          else if (action === 'confirm' && which === 'aside') keepThem();
           else if (action === 'not-a-face' || action === 'reject') setAside();
           else if (action === 'open' && active !== null) open(active);
           else return false;
@@ -75,7 +89,13 @@ export function LooseFaces(): ReactNode {
           onSelection({ type: 'clear' });
         }}
       >
+        {which === 'aside' && (
+          <Button leftSection={<IconCheck size={16} />} onClick={keepThem}>
+            {t('aside.keep')}
+          </Button>
+        )}
         <Button
+          variant={which === 'aside' ? 'default' : 'filled'}
           leftSection={<IconUserShare size={16} />}
           onClick={() => {
             setPicking(true);
