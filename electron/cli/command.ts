@@ -31,6 +31,10 @@ export interface Flags {
   readonly channels?: string | undefined;
   readonly mean?: string | undefined;
   readonly std?: string | undefined;
+  readonly minEyes?: string | undefined;
+  readonly minScore?: string | undefined;
+  readonly minQuality?: string | undefined;
+  readonly oneIn?: string | undefined;
 }
 
 export interface Context {

@@ -30,6 +30,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         people: { type: 'boolean', default: false },
         seed: { type: 'string' },
         report: { type: 'string' },
+        'min-eyes': { type: 'string' },
+        'min-score': { type: 'string' },
+        'min-quality': { type: 'string' },
+        'one-in': { type: 'string' },
         anyway: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
         'accept-licence': { type: 'boolean', default: false },
@@ -40,7 +44,17 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         std: { type: 'string' },
       },
     });
-    const { library, detector, help, 'accept-licence': acceptLicence, ...rest } = values;
+    const {
+      library,
+      detector,
+      help,
+      'accept-licence': acceptLicence,
+      'min-eyes': minEyes,
+      'min-score': minScore,
+      'min-quality': minQuality,
+      'one-in': oneIn,
+      ...rest
+    } = values;
     const { folders, pairs, root, report } = rest;
     for (const [option, value] of Object.entries({ library, detector, folders, pairs, root, report })) {
       if (value === '') throw new UsageError(`--${option} must not be empty`);
@@ -50,7 +64,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       library,
       detector,
       help,
-      flags: { ...rest, acceptLicence },
+      flags: { ...rest, acceptLicence, minEyes, minScore, minQuality, oneIn },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

@@ -18,6 +18,8 @@ export class FakeLibrary {
   people: Stored[] = [];
   faces: Face[] = [];
   probes: Probe[] = [];
+  /** Faces that the limits leave out. */
+  aside: Face[] = [];
   similar: { person: number; cosine: number }[] = [];
   doubts: Doubt[] = [];
   /** What is said against the face of a probe, by its id. */
@@ -32,6 +34,7 @@ export class FakeLibrary {
     this.people = [];
     this.faces = [];
     this.probes = [];
+    this.aside = [];
     this.similar = [];
     this.doubts = [];
     this.misgivings = new Map();
@@ -286,7 +289,21 @@ export class FakeLibrary {
           ),
         similar: () => this.similar.map(({ person, cosine }) => ({ person: this.person(person), cosine })),
       },
+      detection: {
+        state: () => ({
+          limits: { minScore: 0, minEyes: 20, minQuality: 0 },
+          aside: this.aside.length,
+          applying: null,
+          problem: null,
+        }),
+        aside: (page) => this.#page(this.aside, page),
+      },
       review: {
+        keep: ({ faces }) => {
+          this.faces.push(...this.aside.filter(({ id }) => faces.includes(id)));
+          this.aside = this.aside.filter(({ id }) => !faces.includes(id));
+          return this.#done('keep', null, faces.length);
+        },
         name: ({ person, name, merge }) => {
           const other = this.people.find((one) => one.name === name && one.id !== person);
           if (other !== undefined && !merge)

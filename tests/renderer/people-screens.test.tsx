@@ -366,6 +366,41 @@ describe('identify, compare, enrol', () => {
   });
 });
 
+describe('faces left out by the limits', () => {
+  const fill = (fake: FakeLibrary): void => {
+    fake.add({ id: 1, name: 'Ann' }, 2);
+    for (let n = 0; n < 3; n++) fake.aside.push(fake.addFace(null));
+    fake.faces = fake.faces.filter(({ person }) => person !== null);
+  };
+
+  it('are counted on the people screen, shown, and kept with a key or a button', async () => {
+    show('/people', fill);
+    fireEvent.click(await screen.findByRole('button', { name: 'Left out · 3' }));
+    await screen.findByText(/^These faces are below the limits in Settings/);
+    fireEvent.click(await item(3));
+    fireEvent.keyDown(screen.getByRole('grid'), { key: 'y' });
+    await screen.findByRole('button', { name: 'Left out · 2' });
+    fireEvent.click(await item(4));
+    fireEvent.click(await screen.findByRole('button', { name: 'Keep' }));
+    await screen.findByRole('button', { name: 'Left out · 1' });
+    expect(library.called('review.keep')).toEqual([{ faces: [3] }, { faces: [4] }]);
+    // Kept faces that look like nobody are loose faces; the two lists are never shown at once.
+    fireEvent.click(screen.getByRole('button', { name: 'Loose faces · 2' }));
+    await item(4);
+    expect(screen.getByRole('button', { name: 'Left out · 1' }).getAttribute('aria-pressed')).toBe('false');
+    fireEvent.click(screen.getByRole('button', { name: 'Loose faces · 2' }));
+    await item(1);
+  });
+
+  it('say nothing where there are none', async () => {
+    show('/people', (fake) => {
+      fake.add({ id: 1, name: 'Ann' }, 2);
+    });
+    await item(1);
+    expect(screen.queryByRole('button', { name: /^Left out/ })).toBeNull();
+  });
+});
+
 describe('looking again', () => {
   const fill = (fake: FakeLibrary): void => {
     fake.add({ id: 1, name: 'Anna' }, 3).add({ id: 2, name: 'Bo' }, 3);

@@ -11,6 +11,7 @@ import { modelChange } from './model-change.ts';
 import { machineModels } from './models.ts';
 import { forget, list, merge, name, show, undo } from './people.ts';
 import { scan } from './scan.ts';
+import { settings } from './settings.ts';
 import { verify } from './verify.ts';
 
 export const commands: readonly Command[] = [
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   groups,
   evaluate,
   ...adapt,
+  ...settings,
   info,
   check,
   backup,

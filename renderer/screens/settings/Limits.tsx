@@ -55,7 +55,7 @@ export function Limits(): ReactNode {
     );
   };
   const changed = !same(limits, now);
-  const empty = spread !== undefined && spread.faces === 0;
+  const empty = spread?.faces === 0;
   return (
     <Section title={t('title')} hint={t('hint')}>
       <div className={classes['body']}>

@@ -1,0 +1,127 @@
+/** `facet settings`, `settings set`, `settings preview`: what the user has decided about the library. */
+import type { FaceLimits, FaceLimitsPreview, FaceLimitsState } from '../../contract/detection.ts';
+import type { LibrarySettings } from '../../contract/settings.ts';
+import { type Command, Failure, type Flags, UsageError } from '../command.ts';
+import { answer, count, duration, ProgressLine } from '../output.ts';
+
+/** How often the progress line is brought up to date, ms. */
+const lookMs = 100;
+
+const limitUsage = '[--min-eyes PX] [--min-score 0..1] [--min-quality 0..100]';
+
+const show: Command = {
+  words: 'settings',
+  usage: '',
+  help: 'which faces are left out, and how sure a match must be',
+  args: [0, 0],
+  async run({ flags, library }) {
+    const { settings, detection } = await library();
+    const value = { ...(await settings.get({})), state: await detection.state({}) };
+    answer(flags.json, value, () => lines(value, value.state));
+    return true;
+  },
+};
+
+const set: Command = {
+  words: 'settings set',
+  usage: `${limitUsage} [--one-in N]`,
+  help: 'leave out faces below a limit (0: none), or accept one false match in N searches',
+  args: [0, 0],
+  async run({ flags, library, signal }) {
+    const { settings, detection } = await library();
+    const before = await settings.get({});
+    const wanted: LibrarySettings = {
+      detection: limitsOf(flags, before.detection),
+      falseMatchOneIn: number(flags.oneIn, '--one-in', 2, 1_000_000) ?? before.falseMatchOneIn,
+    };
+    if (flags.oneIn !== undefined && !Number.isInteger(wanted.falseMatchOneIn))
+      throw new UsageError(`--one-in must be a whole number, not "${flags.oneIn}"`);
+    if (flags.oneIn === undefined && isUnset(flags))
+      throw new UsageError('settings set needs --min-eyes, --min-score, --min-quality or --one-in');
+    const value = await settings.set(wanted);
+    const line = new ProgressLine();
+    let state = await detection.state({});
+    try {
+      while (state.applying !== null) {
+        const { done, total, secondsLeft } = state.applying;
+        const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
+        line.show(`${done} of ${total} faces${left}`);
+        await new Promise((resolve) => setTimeout(resolve, lookMs));
+        // The limits are stored: whatever opens the library next goes on.
+        signal.throwIfAborted();
+        state = await detection.state({});
+      }
+    } finally {
+      line.end();
+    }
+    if (state.problem !== null) throw new Failure(`the limits are stored but not applied: ${state.problem}`);
+    answer(flags.json, { ...value, state }, () => lines(value, state));
+    return true;
+  },
+};
+
+const preview: Command = {
+  words: 'settings preview',
+  usage: limitUsage,
+  help: 'what other limits would change; changes nothing',
+  args: [0, 0],
+  async run({ flags, library }) {
+    if (isUnset(flags))
+      throw new UsageError('settings preview needs --min-eyes, --min-score or --min-quality');
+    const { settings, detection } = await library();
+    const limits = limitsOf(flags, (await settings.get({})).detection);
+    const value = { limits, ...(await detection.preview(limits)) };
+    answer(flags.json, value, () => previewLines(value));
+    return true;
+  },
+};
+
+export const settings: readonly Command[] = [show, set, preview];
+
+const isUnset = ({ minEyes, minScore, minQuality }: Flags): boolean =>
+  minEyes === undefined && minScore === undefined && minQuality === undefined;
+
+/** The limits of the command line; those it does not name stay as they are. */
+function limitsOf(flags: Flags, now: FaceLimits): FaceLimits {
+  return {
+    minEyes: number(flags.minEyes, '--min-eyes', 0, 10_000) ?? now.minEyes,
+    minScore: number(flags.minScore, '--min-score', 0, 1) ?? now.minScore,
+    minQuality: number(flags.minQuality, '--min-quality', 0, 100) ?? now.minQuality,
+  };
+}
+
+function number(text: string | undefined, option: string, low: number, high: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= low && value <= high))
+    throw new UsageError(`${option} must be a number from ${low} to ${high}, not "${text}"`);
+  return value;
+}
+
+function limitWords({ minEyes, minScore, minQuality }: FaceLimits): string {
+  const set = [
+    ...(minEyes > 0 ? [`eyes closer than ${minEyes} pixels`] : []),
+    ...(minScore > 0 ? [`a detector score below ${minScore}`] : []),
+    ...(minQuality > 0 ? [`quality below ${minQuality}`] : []),
+  ];
+  return set.length === 0 ? 'no face is left out' : `left out: faces with ${set.join(', or ')}`;
+}
+
+function lines({ detection, falseMatchOneIn }: LibrarySettings, state: FaceLimitsState): string[] {
+  return [
+    limitWords(detection),
+    `${count(state.aside, 'face')} left out${state.problem === null ? '' : `; not applied to the end: ${state.problem}`}`,
+    `about one false match in ${falseMatchOneIn} searches`,
+  ];
+}
+
+function previewLines(value: FaceLimitsPreview & { readonly limits: FaceLimits }): string[] {
+  const { limits, faces, aside, leaving, returning, groups, photosFewer, photosMore, held } = value;
+  return [
+    limitWords(limits),
+    `${aside} of ${count(faces, 'face')} would be left out`,
+    `  ${count(leaving, 'face')} would go, in ${count(photosFewer, 'photo')}; ${count(groups, 'unnamed group')} with all faces`,
+    `  ${count(returning, 'face')} would come back, in ${count(photosMore, 'photo')}`,
+    ...(held > 0 ? [`  ${count(held, 'face')} below a limit would stay: named, confirmed or kept`] : []),
+  ];
+}
