@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fetchPackageFiles, type FetchOptions, sha256Of } from '../build/npm/fetch-package.ts';
+import { fetchPackageFiles, sha256Of, type FetchOptions } from '../build/npm/fetch-package.ts';
 import { withLock } from '../build/npm/lock.ts';
 import { FacetError } from '../electron/contract/errors.ts';
 import { golden, goldenFolder, type GoldenPhoto } from './golden.ts';

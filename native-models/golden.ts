@@ -16,7 +16,12 @@ const GoldenFace = z.strictObject({
 
 const Golden = z.strictObject({
   /** The npm package that the photos are from. */
-  package: z.strictObject({ name: z.string(), version: z.string(), integrity: z.string(), licence: z.string() }),
+  package: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    integrity: z.string(),
+    licence: z.string(),
+  }),
   photos: z.array(
     z.strictObject({
       file: z.string(),

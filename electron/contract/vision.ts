@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { command, type Contract, Nothing, query } from './method.ts';
 import { Box, EngineReport, Landmarks, Quality, Thresholds } from './model.ts';
+import { ModelTest } from './models.ts';
 
 /** Bytes win over the path. `label` stands in errors. */
 export const ImageSource = z.object({
@@ -78,6 +79,21 @@ export const ProbedModel = z.object({
 });
 export type ProbedModel = z.infer<typeof ProbedModel>;
 
+/** A description as native-models/manifest.ts has it, which checks it: the contract knows no networks. */
+const Described = z.record(z.string(), z.unknown());
+
+/** What to try: an installed detector or embedder by its id, or the one that a file would be. */
+export const TestSubject = z.union([
+  z.object({ id: z.string() }),
+  z.object({
+    path: z.string(),
+    model: Described,
+    detector: Described.nullable(),
+    embedder: Described.nullable(),
+  }),
+]);
+export type TestSubject = z.infer<typeof TestSubject>;
+
 export const visionApi = {
   vision: {
     analyse: command(
@@ -116,6 +132,15 @@ export const visionApi = {
      */
     probe: command(z.object({ path: z.string() }), ProbedModel),
     report: query(Nothing, EngineReport),
+    /**
+     * The self-test of a detector or embedder; what is wrong with it is in the answer. `crops`: stored template crops
+     * to try an embedder on, beside the golden photos. Fails with `not-found` for an unknown id, `invalid-input` for a
+     * description that is none.
+     */
+    test: command(
+      z.object({ subject: TestSubject, crops: z.array(z.instanceof(Uint8Array)).max(256).optional() }),
+      ModelTest,
+    ),
   },
 } as const satisfies Contract;
 

@@ -9,7 +9,15 @@ import {
   type Point,
   type Quality,
 } from '../contract/model.ts';
-import type { Analysed, AnalysedFace, ContractVector, Embedder, ImageSource } from '../contract/vision.ts';
+import type { ModelTest } from '../contract/models.ts';
+import type {
+  Analysed,
+  AnalysedFace,
+  ContractVector,
+  Embedder,
+  ImageSource,
+  TestSubject,
+} from '../contract/vision.ts';
 import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
 import { Pyramid, type Raster } from './decode/raster.ts';
@@ -25,6 +33,9 @@ import { assess, recognisability } from './quality/quality.ts';
 import { installedModels } from './runtime/files.ts';
 import { Lane } from './runtime/lane.ts';
 import { type NetworkOptions, Networks } from './runtime/networks.ts';
+import type { Bench } from './selftest/bench.ts';
+import { selfTest } from './selftest/selftest.ts';
+import { subjectOf } from './selftest/subject.ts';
 
 export interface PipelineOptions extends NetworkOptions {
   /** Id of the detector used where a call names none. */
@@ -194,6 +205,20 @@ export class Pipeline {
         active: active.has(id),
       })),
     };
+  }
+
+  /** See `visionApi.vision.test`. Takes turns with photos, one inference at a time. */
+  async test(
+    subject: TestSubject,
+    crops: readonly Uint8Array<ArrayBuffer>[],
+    signal?: AbortSignal,
+  ): Promise<ModelTest> {
+    const found = subjectOf(subject, await this.#networks.catalogue(), this.#options);
+    const run: Bench['run'] = (work) => {
+      signal?.throwIfAborted();
+      return this.#lane.run(work);
+    };
+    return selfTest(found, { ...this.#options, crops }, { run, signal });
   }
 
   close(): Promise<void> {

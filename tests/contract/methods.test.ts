@@ -116,6 +116,7 @@ test('the vision process answers these', () => {
       "query vision.render",
       "command vision.probe",
       "query vision.report",
+      "command vision.test",
     ]
   `);
 });

@@ -182,6 +182,10 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
         throw new Error('the fake reads no models');
       },
       report: () => ({ ...report, contract }),
+      test: async ({ subject }) => {
+        await options.before?.('path' in subject ? subject.path : subject.id);
+        return { at: '2026-11-24T12:00:00.000Z', verdict: 'passed', checks: [], better: null };
+      },
     },
   };
 }

@@ -90,13 +90,23 @@ const bring: Command = {
 
 const test: Command = {
   words: 'models test',
-  usage: 'ID',
-  help: 'self-test of an installed model; exit 1 when it fails',
-  args: [1, 1],
-  async run({ flags, library }, [id = '']) {
-    const value = await (await library()).models.test({ id });
-    answer(flags.json, value, () => testLines(value));
-    return value.verdict !== 'failed';
+  usage: '[ID]',
+  help: 'self-test of an installed model, or of all; exit 1 when one fails',
+  args: [0, 1],
+  async run({ flags, library }, [id]) {
+    const { models } = await library();
+    if (id !== undefined) {
+      const value = await models.test({ id });
+      answer(flags.json, value, () => testLines(value));
+      return value.verdict !== 'failed';
+    }
+    const tests: (ModelTest & { readonly id: string })[] = [];
+    for (const entry of await models.list({}))
+      if (entry.installed) tests.push({ id: entry.id, ...(await models.test({ id: entry.id })) });
+    answer(flags.json, tests, () =>
+      tests.flatMap((one) => [one.id, ...testLines(one).map((line) => `  ${line}`)]),
+    );
+    return tests.every(({ verdict }) => verdict !== 'failed');
   },
 };
 

@@ -1,11 +1,13 @@
 /** The library's end of the line to the vision process, which may die and come back at any time. */
 import { FacetError } from '../../contract/errors.ts';
 import type { EngineReport } from '../../contract/model.ts';
+import type { ModelTest } from '../../contract/models.ts';
 import {
   type Analysed,
   type Embedder,
   type ImageSource,
   type ProbedModel,
+  type TestSubject,
   visionApi,
   type VisionApi,
 } from '../../contract/vision.ts';
@@ -32,6 +34,9 @@ export interface VisionLinkOptions {
   /** Told when the vision process gives no answer and must be ended by whoever started it. */
   readonly onStuck?: () => void;
 }
+
+/** A self-test takes a minute or two; a photo waits behind one inference of it at most. */
+const testMs = 5 * 60_000;
 
 interface Connection {
   readonly client: Client<VisionApi>;
@@ -181,6 +186,30 @@ export class VisionLink {
     }
   }
 
+  /**
+   * The self-test of a model. One that ends the vision process, or holds it up for {@link testMs}, has failed it.
+   * @throws FacetError as `visionApi.vision.test`, `engine-down` (vision did not come up), `cancelled`
+   */
+  async test(
+    subject: TestSubject,
+    crops: readonly Uint8Array<ArrayBuffer>[],
+    signal?: AbortSignal,
+  ): Promise<ModelTest> {
+    const connection = await this.#connected(signal);
+    const answer = connection.client.vision.test({ subject, crops: [...crops] }, { signal });
+    try {
+      return await this.#timed(connection, answer, signal, Math.max(testMs, this.#timeoutMs));
+    } catch (thrown) {
+      if (!(thrown instanceof VisionLost)) throw thrown;
+      const detail =
+        thrown.reason === 'crashed'
+          ? 'It stopped the vision process; do not use it.'
+          : `It gave no answer in ${String(testMs / 60_000)} minutes; it hangs, or is too slow for this machine.`;
+      const at = new Date().toISOString();
+      return { at, verdict: 'failed', checks: [{ check: 'runs', verdict: 'failed', detail }], better: null };
+    }
+  }
+
   /** A smaller copy of an image as webp or jpeg bytes. Throws as {@link analyse}. */
   async render(
     source: ImageSource,
@@ -192,7 +221,12 @@ export class VisionLink {
     return this.#timed(connection, answer, signal);
   }
 
-  async #timed<T>(connection: Connection, answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #timed<T>(
+    connection: Connection,
+    answer: Promise<T>,
+    signal: AbortSignal | undefined,
+    timeoutMs = this.#timeoutMs,
+  ): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     // A vision process in the middle of a photo hears of it only afterwards: whoever cancels need not wait.
     const cancelled = Promise.withResolvers<never>();
@@ -206,7 +240,7 @@ export class VisionLink {
         // A decoder that hangs cannot be asked to stop: the host must replace the process.
         connection.client.close();
         this.#onStuck();
-      }, this.#timeoutMs);
+      }, timeoutMs);
     });
     try {
       return await Promise.race([answer, late, cancelled.promise]);

@@ -1,9 +1,8 @@
 /** The lab in the vision process. */
 import { Proposal } from '../../../native-models/families.ts';
-import { FacetError } from '../../contract/errors.ts';
 import type { ModelTest } from '../../contract/models.ts';
 import type { VisionLink } from '../ingest/vision-link.ts';
-import type { Lab, Probed } from './lab.ts';
+import type { Lab, Probed, Subject } from './lab.ts';
 
 export class VisionLab implements Lab {
   readonly #vision: VisionLink;
@@ -17,8 +16,7 @@ export class VisionLab implements Lab {
     return { ...rest, proposal: proposal === null ? null : Proposal.parse(proposal) };
   }
 
-  async test(): Promise<ModelTest> {
-    await this.#vision.report();
-    throw new FacetError({ code: 'not-allowed', method: 'vision.test' });
+  test({ path, model, detector, embedder }: Subject, signal: AbortSignal): Promise<ModelTest> {
+    return this.#vision.test({ path, model, detector, embedder }, [], signal);
   }
 }

@@ -44,7 +44,8 @@ export function openDetector(spec: DetectorSpec, models: ReadonlyMap<string, Mod
   return { input: boxes.spec.input, look };
 }
 
-function finder(model: Model, spec: DetectorSpec): Find {
+/** The part of a detector that finds boxes. */
+export function finder(model: Model, spec: DetectorSpec): Find {
   switch (model.spec.output.layout) {
     case 'rfb':
       return openRfb(model, spec);

@@ -1,6 +1,6 @@
 /** What a test works with: turns in the lane of the process, and a network under another recipe. */
-import type { InputRecipe } from '../../contract/models.ts';
 import type { Model } from '../runtime/model.ts';
+import type { Recipe } from './recipes.ts';
 
 export interface Bench {
   /** One inference at a time, in turns with whatever else the process does; fails once the test is cancelled. */
@@ -9,7 +9,7 @@ export interface Bench {
 }
 
 /** The same network and session, its pixels put in another way. */
-export function withRecipe(model: Model, { channels, mean, std }: InputRecipe): Model {
+export function withRecipe(model: Model, { channels, mean, std }: Recipe): Model {
   const { spec } = model;
   return { ...model, spec: { ...spec, input: { ...spec.input, channels, mean, std } } };
 }
@@ -18,5 +18,11 @@ export function withRecipe(model: Model, { channels, mean, std }: InputRecipe): 
 export function firstLine(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const line = message.split('\n')[0] ?? '';
-  return line.replace(/^.*?(?=(Failed to|Non-zero status|Got invalid|Fatal error|This is an invalid model|Load model))/, '').replace(/\.$/, '').slice(0, 200);
+  return line
+    .replace(
+      /^.*?(?=(Failed to|Non-zero status|Got invalid|Fatal error|This is an invalid model|Load model))/,
+      '',
+    )
+    .replace(/\.$/, '')
+    .slice(0, 200);
 }

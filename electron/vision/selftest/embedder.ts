@@ -1,13 +1,14 @@
 /** Does an embedder tell faces apart, and was its input described rightly? */
 import type { EmbedderSpec } from '../../../native-models/manifest.ts';
-import type { InputRecipe, ModelCheck } from '../../contract/models.ts';
+import type { ModelCheck } from '../../contract/models.ts';
 import type { Raster } from '../decode/raster.ts';
 import { openEmbedder } from '../embed/embed.ts';
 import { goldenFace } from '../runtime/golden.ts';
 import type { Model } from '../runtime/model.ts';
+import { type Bench, firstLine, withRecipe } from './bench.ts';
 import { judge, type Outcome, type Verdict } from './judge.ts';
 import { looks } from './looks.ts';
-import { type Bench, firstLine, withRecipe } from './bench.ts';
+import type { Recipe } from './recipes.ts';
 import { nearest, type Seen, steadiness } from './steadiness.ts';
 import { dot } from './vectors.ts';
 
@@ -54,11 +55,11 @@ export async function testEmbedder(
   bench: Bench,
 ): Promise<Verdict> {
   const { input } = model.spec;
-  const declared: InputRecipe = { channels: input.channels, mean: input.mean, std: input.std };
+  const declared: Recipe = { channels: input.channels, mean: input.mean, std: input.std };
   const shown = await affordable(spec, model, faces, bench);
   const all = [shown, ...looks.map((look) => shown.map(look))];
   const own: { seen: Seen | null } = { seen: null };
-  const measure = async (recipe: InputRecipe): Promise<Outcome> => {
+  const measure = async (recipe: Recipe): Promise<Outcome> => {
     const seen = await see(spec, withRecipe(model, recipe), all, bench);
     if (seen === null) return { values: shown.map(() => 0), blind: true };
     if (recipe === declared) own.seen = seen;

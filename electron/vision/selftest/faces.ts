@@ -24,7 +24,8 @@ export async function openPhotos(modelsDir: string): Promise<OpenPhoto[] | strin
   for (const { file, sha256, faces } of golden.photos) {
     const path = join(modelsDir, goldenFolder, file);
     const bytes = await readFile(path).catch(() => null);
-    if (bytes === null) return `the golden photos are not here (${path} cannot be read); start once with a connection`;
+    if (bytes === null)
+      return `the golden photos are not here (${path} cannot be read); start once with a connection`;
     const source = await readSource({ path: null, bytes, label: file });
     if (source.sha256 !== sha256) return `${path} is not the golden photo; delete it and start again`;
     const { raster, shrink } = await decode(source, await inspect(source, file), file);

@@ -50,13 +50,22 @@ function absent(spec: ModelSpec, graph: OnnxGraph): string | null {
   const { input } = spec;
   const inputs = graph.inputs.map(({ name }) => name);
   const outputs = graph.outputs.map(({ name }) => name);
-  if (!inputs.includes(input.name))
+  if (!has(inputs, input.name))
     return `has no input "${input.name}", but ${listed(inputs)}; declare another input.`;
-  const missing = outputNames(spec).find((name) => !outputs.includes(name));
+  const missing = outputNames(spec).find((name) => !has(outputs, name));
   return missing === undefined
     ? null
     : `has no output "${missing}", but ${listed(outputs)}; declare another output.`;
 }
 
+/** `*` is the only one, whatever it is called. */
+const has = (names: readonly string[], name: string): boolean =>
+  names.includes(name) || (name === '*' && names.length === 1);
+
 const listed = (names: readonly string[]): string =>
-  names.length === 0 ? 'none' : names.slice(0, 12).map((name) => `"${name}"`).join(', ');
+  names.length === 0
+    ? 'none'
+    : names
+        .slice(0, 12)
+        .map((name) => `"${name}"`)
+        .join(', ');

@@ -5,6 +5,7 @@ import {
   orderWords,
   otherNormalisations,
   otherOrder,
+  type Recipe,
   sameNormalisation,
 } from './recipes.ts';
 
@@ -31,46 +32,51 @@ const limits = { wrong: 3, right: 2, gain: 0.004 } as const;
  * `figure` names the values, as in `steadiness`.
  */
 export async function judge(
-  declared: InputRecipe,
+  declared: Recipe,
   figure: string,
-  measure: (recipe: InputRecipe) => Promise<Outcome>,
+  measure: (recipe: Recipe) => Promise<Outcome>,
 ): Promise<Verdict> {
   const known = new Map<string, Promise<Outcome>>();
-  const outcome = (recipe: InputRecipe): Promise<Outcome> => {
+  const outcome = (recipe: Recipe): Promise<Outcome> => {
     const key = JSON.stringify([recipe.channels, recipe.mean, recipe.std]);
     const found = known.get(key) ?? measure(recipe);
     known.set(key, found);
     return found;
   };
-  const best = async (from: InputRecipe, others: readonly InputRecipe[]): Promise<InputRecipe> => {
+  const best = async (from: Recipe, others: readonly Recipe[]): Promise<Recipe> => {
     let winner = from;
     for (const other of others) {
-      if (beats(await outcome(other), await outcome(from), limits.wrong) === false) continue;
+      if (!beats(await outcome(other), await outcome(from), limits.wrong)) continue;
       if (winner === from || mean(await outcome(other)) > mean(await outcome(winner))) winner = other;
     }
     return winner;
   };
-  const normalised = (recipe: InputRecipe): InputRecipe[] =>
+  const normalised = (recipe: Recipe): Recipe[] =>
     otherNormalisations(declared).map((other) => ({ ...recipe, ...other }));
 
   const first = await best(declared, normalised(declared));
   const swapped = otherOrder(first);
   const order = swapped === null ? first : await best(first, [swapped]);
-  const base = { ...declared, channels: order.channels };
-  const right = order.channels === declared.channels ? first : await best(base, normalised(base));
+  const base = order === first ? declared : (otherOrder(declared) ?? declared);
+  const right = order === first ? first : await best(base, normalised(base));
 
   const colour = await orderCheck(first, swapped, order, figure, outcome);
   const scale = await normalisationCheck(base, normalised(base), right, figure, outcome);
   const wrong = right.channels !== declared.channels || !sameNormalisation(right, declared);
-  return { checks: [...colour, scale], better: wrong ? right : null };
+  // A mean for each channel cannot be declared by hand; the check says in words what is wrong.
+  const { mean: centre, ...rest } = right;
+  return {
+    checks: [...colour, scale],
+    better: wrong && typeof centre === 'number' ? { ...rest, mean: centre } : null,
+  };
 }
 
 async function orderCheck(
-  declared: InputRecipe,
-  swapped: InputRecipe | null,
-  winner: InputRecipe,
+  declared: Recipe,
+  swapped: Recipe | null,
+  winner: Recipe,
   figure: string,
-  outcome: (recipe: InputRecipe) => Promise<Outcome>,
+  outcome: (recipe: Recipe) => Promise<Outcome>,
 ): Promise<ModelCheck[]> {
   const check = 'colour-order';
   if (swapped === null) return [];
@@ -88,27 +94,28 @@ async function orderCheck(
 }
 
 async function normalisationCheck(
-  declared: InputRecipe,
-  others: readonly InputRecipe[],
-  winner: InputRecipe,
+  declared: Recipe,
+  others: readonly Recipe[],
+  winner: Recipe,
   figure: string,
-  outcome: (recipe: InputRecipe) => Promise<Outcome>,
+  outcome: (recipe: Recipe) => Promise<Outcome>,
 ): Promise<ModelCheck> {
   const check = 'normalisation';
   const own = await outcome(declared);
   const name = normalisationWords(declared);
-  if (winner !== declared) {
+  if (!sameNormalisation(winner, declared)) {
     const figures = `${figure} ${shown(await outcome(winner))}, as declared ${shown(own)}${count(own)}`;
     const { mean: centre, std } = winner;
-    const detail = `It looks like ${normalisationWords(winner)}, not ${name}; declare mean ${String(centre)} and std ${String(std)} (${figures}).`;
+    const detail = `It looks like ${normalisationWords(winner)}, not ${name}; declare mean ${centre.toString()} and std ${String(std)} (${figures}).`;
     return { check, verdict: 'failed', detail };
   }
-  const open: InputRecipe[] = [];
-  let rival: { recipe: InputRecipe; outcome: Outcome } | null = null;
+  const open: Recipe[] = [];
+  let rival: { recipe: Recipe; outcome: Outcome } | null = null;
   for (const recipe of others) {
     const other = await outcome(recipe);
     if (!beats(own, other, limits.right)) open.push(recipe);
-    if (rival === null || (!other.blind && mean(other) > mean(rival.outcome))) rival = { recipe, outcome: other };
+    if (rival === null || (!other.blind && mean(other) > mean(rival.outcome)))
+      rival = { recipe, outcome: other };
   }
   const next = rival === null ? '' : `, ${shown(rival.outcome)} as ${normalisationWords(rival.recipe)}`;
   const figures = `${figure} ${shown(own)}${next}${count(own)}`;

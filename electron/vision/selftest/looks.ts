@@ -3,7 +3,7 @@ import { mirrored, Pyramid, type Raster } from '../decode/raster.ts';
 import { warp } from '../decode/warp.ts';
 
 /** A photo taken in half the light: gamma and gain together. */
-function dark(face: Raster): Raster {
+export function dimmed(face: Raster): Raster {
   return mapped(face, (value) => 191 * (value / 255) ** 1.7);
 }
 
@@ -20,7 +20,7 @@ function blurred(face: Raster): Raster {
 }
 
 /** In the order in which {@link steadiness} and the mirror check take them. */
-export const looks: readonly ((face: Raster) => Raster)[] = [mirrored, dark, blurred, flat];
+export const looks: readonly ((face: Raster) => Raster)[] = [mirrored, dimmed, blurred, flat];
 
 const scaling = (by: number) => ({ a: by, b: 0, c: 0, d: 0, e: by, f: 0 });
 

@@ -1,0 +1,158 @@
+/** The self-test of one detector or embedder: every check in order, and the worst of them. */
+import { golden } from '../../../native-models/golden.ts';
+import {
+  type DetectorSpec,
+  type EmbedderSpec,
+  manifest,
+  type ModelSpec,
+} from '../../../native-models/manifest.ts';
+import type { ModelCheck, ModelTest } from '../../contract/models.ts';
+import type { Raster } from '../decode/raster.ts';
+import { takesCrops } from '../embed/embedders.ts';
+import { decodeCrop } from '../embed/stored-crop.ts';
+import { cosine, goldenCosine, runGolden } from '../runtime/golden.ts';
+import { type Model, openModel } from '../runtime/model.ts';
+import { type Bench, firstLine } from './bench.ts';
+import { detectorRuns, testDetector } from './detector.ts';
+import { embedderRuns, testEmbedder } from './embedder.ts';
+import { alignedFaces, openPhotos } from './faces.ts';
+import { checkFile } from './file.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** What is tried: one detector or embedder, and where each of its files lies. The first file is the one on trial. */
+export interface Subject {
+  readonly models: readonly { readonly spec: ModelSpec; readonly path: string }[];
+  readonly detector: DetectorSpec | null;
+  readonly embedder: EmbedderSpec | null;
+}
+
+export interface TestOptions {
+  readonly modelsDir: string;
+  readonly threads: number;
+  /** Stored template crops of faces, beside those of the golden photos. */
+  readonly crops: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** More say little more and take longer. */
+const mostFaces = 60;
+
+/**
+ * Tries a model on the CPU, with files of its own session that is closed afterwards; what is wrong with it is in the
+ * answer. Fails only when cancelled.
+ */
+export async function selfTest(subject: Subject, options: TestOptions, bench: Bench): Promise<ModelTest> {
+  const opened: Model[] = [];
+  try {
+    return await tryAll(subject, options, bench, opened);
+  } finally {
+    for (const model of opened) await model.close();
+  }
+}
+
+async function tryAll(
+  subject: Subject,
+  options: TestOptions,
+  bench: Bench,
+  opened: Model[],
+): Promise<ModelTest> {
+  for (const { spec, path } of subject.models) {
+    const { check, bytes } = await checkFile(spec, path);
+    if (bytes === null) return finished([check], null);
+    try {
+      opened.push(await bench.run(() => openModel(spec, bytes, 'cpu', options.threads)));
+    } catch (thrown) {
+      bench.signal?.throwIfAborted();
+      const detail = `onnxruntime cannot load it: ${firstLine(thrown)}.`;
+      return finished([check, { check: 'runs', verdict: 'failed', detail }], null);
+    }
+    // One line for all files of a whole model.
+    if (spec === subject.models.at(-1)?.spec) return await tryRunning(check, subject, options, bench, opened);
+  }
+  return finished([], null);
+}
+
+async function tryRunning(
+  file: ModelCheck,
+  { detector, embedder }: Subject,
+  options: TestOptions,
+  bench: Bench,
+  [model, ...others]: readonly Model[],
+): Promise<ModelTest> {
+  if (model === undefined) return finished([file], null);
+  const runs =
+    embedder === null
+      ? await detectorRuns(detector, [model, ...others], bench)
+      : await embedderRuns(embedder, model, bench);
+  if (runs.verdict === 'failed') return finished([file, runs], null);
+  const checks = [file, runs, ...(await goldenCheck(model, bench))];
+  const photos = await openPhotos(options.modelsDir);
+  if (embedder === null) {
+    if (detector === null) return finished(checks, null);
+    if (typeof photos === 'string')
+      return finished([...checks, ...skipped(['colour-order', 'normalisation', 'faces'], photos)], null);
+    const verdict = await testDetector(detector, [model, ...others], photos, bench);
+    return finished([...checks, ...vouched(verdict.checks, model.spec)], verdict.better);
+  }
+  const { width } = model.spec.input;
+  const faces = await storedFaces(embedder, model.spec, options.crops);
+  if (typeof photos !== 'string') faces.unshift(...alignedFaces(photos, embedder.template, width));
+  if (typeof photos === 'string' && faces.length < 12)
+    return finished([...checks, ...skipped(['colour-order', 'normalisation', 'mirror'], photos)], null);
+  const verdict = await testEmbedder(embedder, model, faces.slice(0, mostFaces), bench);
+  return finished([...checks, ...vouched(verdict.checks, model.spec)], verdict.better);
+}
+
+/** What cannot be told by looking is known of a file that the manifest describes in the same way. */
+function vouched(checks: readonly ModelCheck[], { sha256, input }: ModelSpec): ModelCheck[] {
+  const known = manifest.models.find((model) => model.sha256 === sha256);
+  if (JSON.stringify(known?.input) !== JSON.stringify(input)) return [...checks];
+  return checks.map((check) =>
+    check.verdict === 'unsure'
+      ? { ...check, verdict: 'passed', detail: `Known for this file. ${check.detail}` }
+      : check,
+  );
+}
+
+/** The crops that lie on the template of `spec`; none where it is another. */
+async function storedFaces(
+  spec: EmbedderSpec,
+  model: ModelSpec,
+  crops: readonly Uint8Array<ArrayBuffer>[],
+): Promise<Raster[]> {
+  const with_ = { ...manifest, models: [...manifest.models.filter(({ id }) => id !== model.id), model] };
+  if (!takesCrops(spec, with_)) return [];
+  const rasters = await Promise.all(
+    crops.slice(0, mostFaces).map((bytes) => decodeCrop(bytes, model.input.width)),
+  );
+  return rasters.filter((raster) => raster !== null);
+}
+
+/** For files whose numbers are known; of others there is nothing to say. */
+async function goldenCheck(model: Model, bench: Bench): Promise<ModelCheck[]> {
+  const known = golden.fingerprints[model.spec.sha256];
+  if (known === undefined) return [];
+  const found = fingerprint(await bench.run(() => runGolden(model)));
+  const agreement = cosine(Float32Array.from(found), Float32Array.from(known));
+  const check = 'golden';
+  const figures = `cosine ${agreement.toFixed(4)}`;
+  if (agreement >= goldenCosine)
+    return [
+      {
+        check,
+        verdict: 'passed',
+        detail: `The drawn face gives the numbers known for this file (${figures}).`,
+      },
+    ];
+  const detail = `The drawn face gives other numbers than those known for this file (${figures}): its input is described wrongly, or this machine computes wrongly.`;
+  return [{ check, verdict: 'failed', detail }];
+}
+
+function skipped(checks: readonly ModelCheck['check'][], reason: string): ModelCheck[] {
+  return checks.map((check) => ({ check, verdict: 'skipped', detail: `Not tried: ${reason}.` }));
+}
+
+function finished(checks: ModelCheck[], better: ModelTest['better']): ModelTest {
+  const has = (verdict: ModelCheck['verdict']): boolean => checks.some((check) => check.verdict === verdict);
+  const verdict = has('failed') ? 'failed' : has('unsure') || has('skipped') ? 'unsure' : 'passed';
+  return { at: new Date().toISOString(), verdict, checks, better };
+}
