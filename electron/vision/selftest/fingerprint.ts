@@ -12,7 +12,8 @@ export function fingerprint(outputs: readonly Float32Array[]): number[] {
     const norm = Math.sqrt(output.reduce((sum, value) => sum + value * value, 0));
     for (const [i, value] of output.entries()) {
       const hash = mixed(i + 1 + n * 0x9e3779b1);
-      places[hash & (length - 1)]! += ((hash & length) === 0 ? value : -value) / norm;
+      const place = hash & (length - 1);
+      places[place] = (places[place] as number) + ((hash & length) === 0 ? value : -value) / norm;
     }
   }
   return [...places].map((value) => Number(value.toFixed(5)));
