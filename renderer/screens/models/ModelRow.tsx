@@ -36,7 +36,7 @@ export function ModelRow({ entry, preparing, onBringIn }: ModelRowProps): ReactN
         ? 'installed'
         : 'available';
   const about = [
-    family === title ? null : family,
+    title.startsWith(family) ? null : family,
     dimension === null ? null : t('numbers', { dimension }),
     formatBytes(bytes),
   ];
