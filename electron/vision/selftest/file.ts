@@ -1,7 +1,6 @@
 /** The file of a model, before any of it is run. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { ModelSpec } from '../../../native-models/manifest.ts';
 import { FacetError } from '../../contract/errors.ts';
 import type { ModelCheck } from '../../contract/models.ts';
@@ -16,7 +15,8 @@ export interface FileCheck {
 
 /** Reads the file at `path` with limits and holds it to its description: SHA-256, inputs, outputs. */
 export async function checkFile(spec: ModelSpec, path: string): Promise<FileCheck> {
-  const file = basename(path);
+  // Not that of `path`: a file on trial lies under a name that says nothing.
+  const { file } = spec;
   const failed = (detail: string): FileCheck => ({
     check: { check: 'file', verdict: 'failed', detail },
     bytes: null,
