@@ -54,6 +54,7 @@ export async function fill(facet: Facet): Promise<readonly Route[]> {
   const pick = (id: number): string => encodeURIComponent(JSON.stringify({ face: id }));
   return [
     { name: 'people', path: '/people' },
+    { name: 'left-out', path: '/people?show=aside' },
     { name: 'person', path: `/person/${String(pair.id)}` },
     { name: 'person-photos', path: `/person/${String(pair.id)}?tab=photos` },
     { name: 'person-templates', path: `/person/${String(pair.id)}?tab=templates` },
