@@ -10,7 +10,7 @@ import { Session } from './session.ts';
 function help(): string {
   const width = Math.max(...commands.map((c) => `${c.words} ${c.usage}`.length));
   return [
-    'facet <command> [--library DIR] [--json] [--detector default|scrfd_500m|scrfd_2.5g]',
+    'facet <command> [--library DIR] [--json] [--detector ID]',
     '',
     ...commands.map((c) => `  ${`${c.words} ${c.usage}`.padEnd(width)}  ${c.help}`),
   ].join('\n');

@@ -45,7 +45,7 @@ async function embedded(paths: readonly string[]): Promise<Map<string, Both>> {
   return found;
 }
 
-/** Cosines of all non-mated pairs, highest first, and how often a stranger's best cosine in a gallery of 303 is above. */
+/** Cosines of all non-mated pairs, highest first. */
 function nonMated(
   vectors: readonly { readonly person: string; readonly vector: Float32Array }[],
 ): Float64Array {

@@ -169,11 +169,13 @@ describe('the catalogue', () => {
     const about = { version: 1, title: 'mine', added: '2026-11-24T12:00:00Z', from: 'mine', model };
     const embedder = { ...embedderSpec('fr_feature'), id: 'mine', model: 'mine' };
     const detector = { id: 'mine', models: ['mine', 'fr_landmark'], score: 0.5, nms: 0.4 };
+    expect(OwnModel.safeParse({ ...about, detector, embedder: null }).success).toBe(true);
     expect(OwnModel.safeParse({ ...about, detector: null, embedder }).success).toBe(true);
     for (const wrong of [
       { detector: null, embedder: null },
       { detector: null, embedder: { ...embedder, model: 'fr_feature' } },
-      { detector, embedder: null },
+      { detector: { ...detector, models: ['mine', 'nobody'] }, embedder: null },
+      { detector: { ...detector, models: ['fr_detect', 'fr_landmark'] }, embedder: null },
       { detector: { ...detector, models: ['mine'] }, embedder },
     ]) {
       expect(OwnModel.safeParse({ ...about, ...wrong }).success).toBe(false);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureSamples, sampleNames } from '../../build/samples.ts';
 import { FacetError } from '../../electron/contract/errors.ts';
+import { sharp } from '../../electron/vision/decode/sharp.ts';
 import { takesCrops } from '../../electron/vision/embed/embedders.ts';
 import { Pipeline } from '../../electron/vision/pipeline.ts';
 import { cosine } from '../../electron/vision/runtime/golden.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
-import { embedderSpec, modelSpec } from '../../native-models/manifest.ts';
+import { contractId, embedderSpec, modelSpec } from '../../native-models/manifest.ts';
 
 const all = { embed: true, crops: true, thumb: false };
 let pipeline: Pipeline;
@@ -43,6 +44,40 @@ it('answers null for bytes that are no such crop, and goes on with the rest', as
   const wrongSize = faces[0]?.crop as Uint8Array<ArrayBuffer>;
   const vectors = await pipeline.embedCrops(pipeline.contract, [new Uint8Array(7), good, wrongSize]);
   expect(vectors.map((vector) => vector?.length ?? null)).toEqual([null, 512, null]);
+});
+
+it('adds the mirrored face under a contract of its own', async () => {
+  const flip = contractId(embedderSpec('fr_feature_flip'));
+  const contracts = [pipeline.contract, flip];
+  const [name = ''] = sampleNames;
+  const { faces } = await pipeline.analyse(sourceOf(name), { ...all, contracts });
+  expect(faces.length).toBeGreaterThan(0);
+  for (const { embedding, others, aligned } of faces) {
+    const [other] = others ?? [];
+    expect(other?.contract).toBe(flip);
+    const alike = cosine(embedding ?? new Float32Array(), other?.vector ?? new Float32Array());
+    // Another vector, of the same person.
+    expect(alike).toBeLessThan(0.9999);
+    expect(alike).toBeGreaterThan(0.8);
+    expect(Math.hypot(...(other?.vector ?? []))).toBeCloseTo(1, 5);
+    // A sum does not know which came first: a face and its mirror image give one vector.
+    const lossless = { lossless: true };
+    const crop = sharp(aligned ?? new Uint8Array());
+    const pair = [
+      await crop.clone().webp(lossless).toBuffer(),
+      await crop.clone().flop().webp(lossless).toBuffer(),
+    ];
+    const [a, b] = await pipeline.embedCrops(
+      flip,
+      pair.map((bytes) => new Uint8Array(bytes)),
+    );
+    expect(cosine(a ?? new Float32Array(), b ?? new Float32Array(1))).toBeCloseTo(1, 5);
+    const [plainA, plainB] = await pipeline.embedCrops(
+      pipeline.contract,
+      pair.map((bytes) => new Uint8Array(bytes)),
+    );
+    expect(cosine(plainA ?? new Float32Array(), plainB ?? new Float32Array(1))).toBeLessThan(0.9999);
+  }
 });
 
 it('says that a contract nobody can make is a missing model', async () => {
