@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEngineQuery } from '../engine/hooks.ts';
@@ -15,7 +16,11 @@ export function ModelBar(): ReactNode {
     secondsLeft === null ? '' : ` · ${t('common:timeLeft', { time: formatTimeLeft(secondsLeft) })}`;
   return (
     <Text size="xs" component="span" role="status">
-      {state === 'ready' ? t('barReady') : `${t(state === 'paused' ? 'barPaused' : 'bar', { part })}${left}`}
+      <Anchor component={Link} to="/models" inherit>
+        {state === 'ready'
+          ? t('barReady')
+          : `${t(state === 'paused' ? 'barPaused' : 'bar', { part })}${left}`}
+      </Anchor>
     </Text>
   );
 }

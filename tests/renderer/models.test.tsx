@@ -103,7 +103,8 @@ test('a model that failed is used only against a warning; the change is then on 
   const use = await dialog('Use My fine-tuned net?');
   expect(use.getByText(/its vectors may tell nobody apart/)).toBeTruthy();
   fireEvent.click(use.getByRole('button', { name: 'Prepare anyway' }));
-  expect(await screen.findByText('Preparing fr_feature_flip')).toBeTruthy();
+  expect(await screen.findByText('Preparing My fine-tuned net')).toBeTruthy();
+  expect(row('My fine-tuned net').getByText('Being prepared')).toBeTruthy();
   expect(row('My fine-tuned net').queryByRole('button', { name: 'Use…' })).toBeNull();
   await waitFor(() => {
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -141,6 +142,19 @@ test('a wrong colour order is told before the file is brought in, and put right 
   fireEvent.click(go);
   expect(await screen.findByRole('listitem', { name: 'Ours' })).toBeTruthy();
   expect(row('Ours').getByText('Self-test passed')).toBeTruthy();
+});
+
+test('a dropped file is looked at here, not scanned', async () => {
+  const dataTransfer = { types: ['Files'], files: [new File(['x'], 'pack.zip')] };
+  fireEvent.dragEnter(window, { dataTransfer });
+  expect(await screen.findByText('Drop to bring in a model')).toBeTruthy();
+  fireEvent.drop(window, { dataTransfer });
+  const bring = await dialog('Bring in a model');
+  expect(await bring.findByRole('radio', { name: 'w600k_mbf.onnx' })).toBeTruthy();
+  fireEvent.click(bring.getByRole('button', { name: 'Close' }));
+  await waitFor(() => {
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
 });
 
 test('a file that fails comes in only after being asked twice', async () => {

@@ -33,7 +33,7 @@ export function ModelsScreen(): ReactNode {
         </Button>
       </PageHeader>
       <Sections>
-        {change !== undefined && <ChangeSection status={change} />}
+        {change !== undefined && <ChangeSection status={change} models={models.data ?? []} />}
         {(['embedder', 'detector'] as const).map((role) => {
           const entries = models.data?.filter((entry) => entry.role === role) ?? [];
           return (

@@ -12,9 +12,14 @@ import { ChangeReport } from './ChangeReport.tsx';
 type Step = 'pause' | 'resume' | 'cancel' | 'apply';
 
 /** A change of model under way: how far it is, and, once it is ready, what it brings. */
-export function Change({ change }: { readonly change: ModelChangeProgress }): ReactNode {
+export function Change(props: {
+  readonly change: ModelChangeProgress;
+  /** Of the model that is being prepared. */
+  readonly title: string;
+}): ReactNode {
   const { t } = useTranslation(['model', 'common']);
-  const { state, done, total, secondsLeft, error, to } = change;
+  const { change, title } = props;
+  const { state, done, total, secondsLeft, error } = change;
   const button = (step: Step, primary: boolean): ReactNode => (
     <Button
       size="xs"
@@ -29,7 +34,7 @@ export function Change({ change }: { readonly change: ModelChangeProgress }): Re
   return (
     <div className={classes['root']}>
       <Text size="sm" fw={600}>
-        {t(state === 'ready' ? 'ready' : state === 'paused' ? 'paused' : 'embedding', { model: to.embedder })}
+        {t(state === 'ready' ? 'ready' : state === 'paused' ? 'paused' : 'embedding', { model: title })}
       </Text>
       <Progress done={done} total={total} label={t('progress')} paused={state === 'paused'} />
       <Text size="sm" c="dimmed">
