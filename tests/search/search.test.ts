@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Grouper } from '../../electron/library/cluster/grouper.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
-import { angleOf, closeCall, identify } from '../../electron/library/search/identify.ts';
+import { angleOf, closeCall, identify, oncePerPhoto } from '../../electron/library/search/identify.ts';
 import { similarFaces } from '../../electron/library/search/similar-faces.ts';
 import { similarPeople } from '../../electron/library/search/similar-people.ts';
 import { verify } from '../../electron/library/search/verify.ts';
@@ -125,6 +125,27 @@ describe('identify', () => {
     const poor = { person: 1, cosine: 0.9, usable: false } as const;
     expect(identify(setsOf([poor]), probe, 5, thresholds, named).matches).toEqual([]);
     expect(identify(setsOf([{ ...poor, by: 'user' }]), probe, 5, thresholds, named).verdict).toBe('match');
+  });
+});
+
+describe('oncePerPhoto', () => {
+  const face = (verdict: 'match' | 'unsure', person: number, cosine: number) => ({
+    verdict,
+    matches: [{ person, cosine }],
+  });
+
+  it('lets only the best of two faces be the same person for sure', () => {
+    const faces = [face('match', 1, 0.6), face('match', 1, 0.8), face('match', 2, 0.5)];
+    expect(oncePerPhoto(faces).map(({ verdict }) => verdict)).toEqual(['unsure', 'match', 'match']);
+  });
+
+  it('leaves doubtful and unknown faces as they are', () => {
+    const faces = [
+      face('unsure', 1, 0.4),
+      face('match', 1, 0.7),
+      { verdict: 'unknown' as const, matches: [] },
+    ];
+    expect(oncePerPhoto(faces)).toEqual(faces);
   });
 });
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { Calibration } from '../../electron/library/calibrate/calibration.ts';
 import { compute } from '../../electron/library/compute/run.ts';
 import { doubtsOf } from '../../electron/library/templates/doubts.ts';
-import {
-  mateScores,
-  oddsOfSame,
-  oddsOfWrong,
-  probabilityOf,
-  typicalMates,
-} from '../../electron/library/templates/odds.ts';
+import { oddsOfSame, oddsOfWrong, probabilityOf } from '../../electron/library/templates/odds.ts';
+import { anyPrior } from '../../native-models/calibration.ts';
 import { seededRandom } from '../support/random.ts';
 import { syntheticFaces } from '../support/synthetic.ts';
 import { type Labelled, plant } from './planted.ts';
+
+const meaning = new Calibration(anyPrior(), null);
+/** A score against two templates. */
+const two = (score: number) => ({ score, templates: 2 });
 
 describe('planted wrong names', () => {
   const world = syntheticFaces({ faces: 6000, seed: 21 });
@@ -19,10 +19,10 @@ describe('planted wrong names', () => {
     .filter(({ identity }) => (sizes.get(identity)?.length ?? 0) >= 3)
     .map(({ face, identity, usable, vector }) => ({ face, person: identity, usable, vector }));
 
-  it.each([0.01, 0.05])('of %f of all faces are found, with few false alarms', (share) => {
+  it.each([0.01, 0.05])('of %f of all faces are found, with few false alarms', async (share) => {
     let [right, wrong, missed, named] = [0, 0, 0, 0];
     for (let seed = 1; seed <= 3; seed++) {
-      const found = plant(albums, share, seededRandom(seed));
+      const found = await plant(albums, share, seededRandom(seed));
       right += found.right;
       wrong += found.wrong;
       missed += found.missed;
@@ -37,30 +37,21 @@ describe('planted wrong names', () => {
 
 describe('odds', () => {
   it('grow as a face fits its person less and somebody else more', () => {
-    const steps = [0.8, 0.6, 0.4, 0.2].map((own) => oddsOfWrong(own, 0.3, 100, typicalMates));
+    const steps = [0.8, 0.6, 0.4, 0.2].map((own) => oddsOfWrong(two(own), two(0.3), 100, meaning));
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
-    const rivals = [0.2, 0.4, 0.6, 0.8].map((other) => oddsOfWrong(0.3, other, 100, typicalMates));
+    const rivals = [0.2, 0.4, 0.6, 0.8].map((other) => oddsOfWrong(two(0.3), two(other), 100, meaning));
     expect(rivals).toEqual([...rivals].sort((a, b) => a - b));
   });
 
   it('ask for more likeness the more people there are to be mistaken for', () => {
-    expect(oddsOfSame(0.48, 10, typicalMates)).toBeGreaterThan(0);
-    expect(oddsOfSame(0.48, 10_000, typicalMates)).toBeLessThan(0);
-    expect(oddsOfSame(0.75, 10_000, typicalMates)).toBeGreaterThan(0);
+    expect(oddsOfSame(two(0.48), 10, meaning)).toBeGreaterThan(0);
+    expect(oddsOfSame(two(0.48), 10_000, meaning)).toBeLessThan(0);
+    expect(oddsOfSame(two(0.75), 10_000, meaning)).toBeGreaterThan(0);
   });
 
   it('become a probability, and start from one wrong name in a hundred', () => {
     expect(probabilityOf(0)).toBe(0.5);
-    expect(probabilityOf(oddsOfWrong(null, null, 0, typicalMates))).toBeCloseTo(0.01, 6);
-  });
-
-  it('know a library by its own scores, which a few wrong names do not move', () => {
-    expect(mateScores([0.5])).toEqual(typicalMates);
-    const random = seededRandom(2);
-    const honest = Array.from({ length: 400 }, () => 0.7 + 0.08 * random.normal());
-    const spoilt = [...honest, ...Array.from({ length: 20 }, () => 0)];
-    expect(mateScores(spoilt).middle).toBeCloseTo(0.7, 1);
-    expect(mateScores(spoilt).spread).toBeCloseTo(0.08, 1);
+    expect(probabilityOf(oddsOfWrong(null, null, 0, meaning))).toBeCloseTo(0.01, 6);
   });
 });
 
@@ -71,13 +62,13 @@ describe('doubtsOf', () => {
     const found = doubtsOf(
       [fit(1, 0.8), fit(2, 0.1), fit(3, 0), fit(4, 0.4)],
       [
-        { person: 2, score: 0.2 },
-        { person: 3, score: 0.7 },
-        { person: 3, score: 0.25 },
-        { person: 4, score: 0.35 },
+        { person: 2, score: 0.2, templates: 3 },
+        { person: 3, score: 0.7, templates: 3 },
+        { person: 3, score: 0.25, templates: 3 },
+        { person: 4, score: 0.35, templates: 3 },
       ],
       50,
-      typicalMates,
+      meaning,
       0.3,
     );
     expect(found.map(({ face, rival }) => [face, rival?.person ?? null])).toEqual([
@@ -88,8 +79,8 @@ describe('doubtsOf', () => {
   });
 
   it('asks once about two faces that do not fit each other', () => {
-    const rivals = [null, { person: 2, score: 0.8 }];
-    const found = doubtsOf([fit(1, 0, 1), fit(2, 0, 1)], rivals, 50, typicalMates, 0.3);
+    const rivals = [null, { person: 2, score: 0.8, templates: 3 }];
+    const found = doubtsOf([fit(1, 0, 1), fit(2, 0, 1)], rivals, 50, meaning, 0.3);
     expect(found.map(({ face }) => face)).toEqual([2]);
   });
 });

@@ -1,8 +1,12 @@
 /** Planting wrong names among labelled faces, and counting how many are pointed out. */
+import { Calibration } from '../../electron/library/calibrate/calibration.ts';
+import { fitCalibration } from '../../electron/library/calibrate/evidence.ts';
+import { gather } from '../../electron/library/calibrate/gather.ts';
 import { nearestPeople } from '../../electron/library/compute/nearest-people.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
 import { type Doubt, doubtsOf, type Rival } from '../../electron/library/templates/doubts.ts';
-import { comparison, fitsOf, spreadOf, suspicious } from '../../electron/library/templates/fit.ts';
+import { comparison, fitsOf, suspicious } from '../../electron/library/templates/fit.ts';
+import { anyPrior, type CalibrationPrior } from '../../native-models/calibration.ts';
 import { type Random } from '../support/random.ts';
 import { templateSets } from '../support/templates.ts';
 
@@ -14,15 +18,23 @@ export interface Labelled {
   readonly vector: Float32Array;
 }
 
-/** All doubts about a labelled library, as the service finds them. */
-export function doubtsAbout(faces: readonly Labelled[], plausible = 0.3): Doubt[] {
+/** All doubts about a library in which the user gave every name, as the service finds them. */
+export async function doubtsAbout(
+  faces: readonly Labelled[],
+  prior: CalibrationPrior = anyPrior(),
+  plausible = 0.3,
+): Promise<Doubt[]> {
   const gallery = new Gallery('c', faces[0]?.vector.length ?? 1, faces.length);
   for (const { face, person, usable, vector } of faces)
-    gallery.add({ face, photo: face, person, by: 'auto', usable, vector }, 'c');
+    gallery.add({ face, photo: face, person, by: usable ? 'user' : 'auto', usable, vector }, 'c');
   const sets = templateSets(gallery);
   const fits = [...fitsOf(sets, faces)];
-  const mates = spreadOf(fits);
-  const low = suspicious(fits, mates);
+  const named = new Set(faces.map(({ person }) => person));
+  const known = { named, strangers: new Set<number>() };
+  const evidence = await gather(sets, prior, known, new AbortController().signal);
+  const fit = evidence === null ? null : fitCalibration(evidence, () => undefined);
+  const meaning = new Calibration(prior, fit);
+  const low = suspicious(fits, meaning);
   const input = comparison(
     sets,
     low,
@@ -32,9 +44,11 @@ export function doubtsAbout(faces: readonly Labelled[], plausible = 0.3): Doubt[
   const { person, score } = nearestPeople({ dimension: gallery.dimension, ...input }, () => undefined);
   const rivals = low.map((_, at): Rival | null => {
     const id = person[at] ?? 0;
-    return id === 0 ? null : { person: id, score: score[at] ?? -1 };
+    return id === 0
+      ? null
+      : { person: id, score: score[at] ?? -1, templates: sets.of(id)?.templates.length ?? 1 };
   });
-  return doubtsOf(low, rivals, input.people.length, mates, plausible);
+  return doubtsOf(low, rivals, input.people.length, meaning, plausible);
 }
 
 export interface Found {
@@ -48,7 +62,7 @@ export interface Found {
 }
 
 /** Gives a share of the faces the name of somebody else, at random, and asks for doubts. */
-export function plant(faces: readonly Labelled[], share: number, random: Random): Found {
+export async function plant(faces: readonly Labelled[], share: number, random: Random): Promise<Found> {
   const people = [...new Set(faces.map(({ person }) => person))];
   const chosen = new Set(
     random
@@ -61,7 +75,7 @@ export function plant(faces: readonly Labelled[], share: number, random: Random)
     const others = people.filter((id) => id !== face.person);
     return { ...face, person: others[random.int(others.length)] ?? face.person };
   });
-  const doubts = doubtsAbout(planted);
+  const doubts = await doubtsAbout(planted);
   const right = doubts.filter(({ face }) => chosen.has(face));
   const alarms = doubts.flatMap(({ face }) => (chosen.has(face) ? [] : [face]));
   return {

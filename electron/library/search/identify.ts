@@ -87,6 +87,31 @@ export function identify(
   return { verdict: verdict === 'match' && close ? 'unsure' : verdict, matches };
 }
 
+/** What {@link oncePerPhoto} needs of a face that was identified. */
+interface Identified {
+  readonly verdict: Verdict;
+  readonly matches: readonly { readonly person: number; readonly cosine: number }[];
+}
+
+/**
+ * Nobody is in one photo twice: of its faces that match the same person only the best stays a `match`, the others
+ * become `unsure`. A collage or a mirror is then for a person to decide.
+ */
+export function oncePerPhoto<T extends Identified>(faces: readonly T[]): T[] {
+  const best = new Map<number, T>();
+  for (const face of faces) {
+    const [top] = face.matches;
+    if (face.verdict !== 'match' || top === undefined) continue;
+    const rival = best.get(top.person)?.matches[0];
+    if (rival === undefined || top.cosine > rival.cosine) best.set(top.person, face);
+  }
+  return faces.map((face) => {
+    const [top] = face.matches;
+    const second = face.verdict === 'match' && top !== undefined && best.get(top.person) !== face;
+    return second ? { ...face, verdict: 'unsure' } : face;
+  });
+}
+
 /** The template most like the probe; of equals the more important one. */
 export function mostAlike(gallery: Gallery, templates: readonly Template[], query: Float32Array): number {
   let best = -1;

@@ -5,7 +5,7 @@ import type { Grouping } from '../ingest/grouping.ts';
 import { cosineOf, mostAlike } from '../search/identify.ts';
 import type { Page } from '../store/shape.ts';
 import { type Doubt, doubtsOf, type Rival } from '../templates/doubts.ts';
-import { comparison, type Fit, fitsOf, spreadOf, suspicious } from '../templates/fit.ts';
+import { comparison, type Fit, fitsOf, suspicious } from '../templates/fit.ts';
 import type { Core } from './core.ts';
 
 /** Longest stretch of work before other calls get their turn, ms. */
@@ -81,8 +81,8 @@ export class Doubts {
       fits.push(fit);
       await breathe();
     }
-    const mates = spreadOf(fits);
-    const low = suspicious(fits, mates);
+    const { calibration } = this.#core.calibration.of(grouping);
+    const low = suspicious(fits, calibration).filter((fit) => !this.#settled(grouping, fit));
     const barred = new Map<number, number[]>();
     for (const { face } of low) {
       if (sets.gallery.has(face))
@@ -103,9 +103,9 @@ export class Doubts {
       const id = person[at] ?? 0;
       return id === 0 || this.#sameAgain(grouping, fit.person, id)
         ? null
-        : { person: id, score: score[at] ?? -1 };
+        : { person: id, score: score[at] ?? -1, templates: sets.of(id)?.templates.length ?? 1 };
     });
-    return doubtsOf(asked, rivals, input.people.length, mates, grouping.report.thresholds.unsure);
+    return doubtsOf(asked, rivals, input.people.length, calibration, grouping.report.thresholds.unsure);
   }
 
   *#named(): Generator<{ face: number; person: number }> {
@@ -116,6 +116,14 @@ export class Doubts {
       if (last === undefined || rows.length < chunk) return;
       after = last[0];
     }
+  }
+
+  /** The user vouches for the face, or for the only other template, which makes it unlike "the rest". */
+  #settled({ templates }: Grouping, { face, person, rest }: Fit): boolean {
+    const { links } = this.#core.store;
+    if (links.isVouched(face)) return true;
+    const others = templates.of(person)?.templates.filter((template) => template.face !== face) ?? [];
+    return rest === 1 && others.some((template) => links.isVouched(template.face));
   }
 
   /** An unnamed group that looks like the person is more of that person, not somebody else. */

@@ -43,7 +43,7 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
         const held = core.probes.get(probe);
         return candidateOf(held.source.label, held.analysed?.sha256 ?? '', core.probes.face(probe, index));
       });
-      return misgivings(core.store, grouping, to, candidates, signal);
+      return misgivings(core, grouping, to, candidates, signal);
     },
 
     add: async ({ to, picks, anyway }, { signal }) => {
@@ -59,7 +59,7 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
           templates.push({ ...(await toStore(core, held, held.analysed, signal)), label, face });
         else rejected.push({ label, reason: whyPoor(face) });
       }
-      if (!anyway) templates = await sift(core.store, grouping, to, templates, rejected, signal);
+      if (!anyway) templates = await sift(core, grouping, to, templates, rejected, signal);
       if (templates.length === 0) {
         const detail = rejected.map(({ label, reason }) => `${label}: ${reason}`).join('; ');
         throw new FacetError({
@@ -98,7 +98,7 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
           else if (outcome.ok) templates.push({ path, label: path, analysed: outcome.value, face: chosen });
         }
         signal.throwIfAborted();
-        if (!anyway) templates = await sift(core.store, grouping, { name }, templates, refused, signal);
+        if (!anyway) templates = await sift(core, grouping, { name }, templates, refused, signal);
         if (templates.length === 0) rejected.push(...refused);
         else people.push(enroll(core, grouping, { name }, templates, refused));
       }
@@ -113,7 +113,7 @@ function candidateOf(label: string, sha256: string, face: AnalysedFace): Candida
 
 /** The templates that nothing speaks against; the others go to `rejected` with the reason. */
 async function sift(
-  store: Store,
+  core: Core,
   grouping: Grouping,
   to: { person: number } | { name: string },
   templates: readonly Template[],
@@ -121,7 +121,7 @@ async function sift(
   signal: AbortSignal,
 ): Promise<Template[]> {
   const candidates = templates.map(({ label, analysed, face }) => candidateOf(label, analysed.sha256, face));
-  const found = await misgivings(store, grouping, to, candidates, signal);
+  const found = await misgivings(core, grouping, to, candidates, signal);
   return templates.filter(({ label }, at) => {
     const against = found[at] ?? null;
     if (against !== null) rejected.push({ label, reason: against.reason });

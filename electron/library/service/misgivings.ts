@@ -5,8 +5,9 @@ import type { Grouping } from '../ingest/grouping.ts';
 import { mostAlike } from '../search/identify.ts';
 import type { Store } from '../store/store.ts';
 import { meanTemplate, personScore, scoreWithoutItself } from '../templates/fusion.ts';
-import { oddsOfSame, oddsOfWrong, typicalMates } from '../templates/odds.ts';
+import { oddsOfSame, oddsOfWrong } from '../templates/odds.ts';
 import type { TemplateSet } from '../templates/sets.ts';
+import type { Core } from './core.ts';
 import { whyDoubted } from './doubts.ts';
 
 /** A face about to be enrolled. */
@@ -29,13 +30,14 @@ interface Named {
  * candidates, and every other named person; unnamed groups may well be the same person.
  */
 export async function misgivings(
-  store: Store,
+  { store, calibration }: Core,
   grouping: Grouping,
   to: { readonly person: number } | { readonly name: string },
   candidates: readonly Candidate[],
   signal: AbortSignal,
 ): Promise<(Misgiving | null)[]> {
   const { templates, gallery } = grouping;
+  const meaning = calibration.of(grouping).calibration;
   await templates.catchUp(signal);
   const target = 'person' in to ? to.person : store.people.byName(to.name);
   const set = target === null ? null : templates.of(target);
@@ -51,11 +53,13 @@ export async function misgivings(
     const best = nearest(others, vector);
     if (best === null) return null;
     const own = rest === null ? null : scoreWithoutItself(vector, rest);
+    const ownScore = own === null ? null : { score: own, templates: known.length + fresh.length - 1 };
+    const other = { score: best.score, templates: best.to.set.templates.length };
     const count = others.length;
     const suspect =
       known.length === 0
-        ? oddsOfSame(best.score, count, typicalMates) >= 0
-        : best.score > (own ?? -1) && oddsOfWrong(own, best.score, count, typicalMates) >= 0;
+        ? oddsOfSame(other, count, meaning) >= 0
+        : best.score > (own ?? -1) && oddsOfWrong(ownScore, other, count, meaning) >= 0;
     if (!suspect) return null;
     const face = mostAlike(gallery, best.to.set.templates, vector);
     const rival: Rival = { person: best.to.person, name: best.to.name, cosine: best.score, face };

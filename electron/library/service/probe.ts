@@ -7,7 +7,7 @@ import type { Handlers } from '../../rpc/server.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import { inOrder } from '../ingest/ordered.ts';
 import { walk } from '../scan/walk.ts';
-import { identify, type PersonInfo } from '../search/identify.ts';
+import { identify, oncePerPhoto, type PersonInfo } from '../search/identify.ts';
 import { similarFaces } from '../search/similar-faces.ts';
 import { verify } from '../search/verify.ts';
 import { matchingOf } from './calibration.ts';
@@ -154,5 +154,5 @@ function identified(core: Core, grouping: Grouping, probe: HeldProbe, topK: numb
       }),
     };
   });
-  return { ...described, faces };
+  return { ...described, faces: oncePerPhoto(faces) };
 }

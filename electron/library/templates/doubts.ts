@@ -1,12 +1,14 @@
 /** Faces that probably have the wrong name, surest first. */
 import type { Fit } from './fit.ts';
-import { type MateScores, oddsOfWrong, probabilityOf } from './odds.ts';
+import { oddsOfWrong, probabilityOf, type ScoreMeaning } from './odds.ts';
 
 /** The person a doubted face is most like, other than its own. */
 export interface Rival {
   readonly person: number;
   /** Person score, -1..1. */
   readonly score: number;
+  /** Templates behind it. */
+  readonly templates: number;
 }
 
 export interface Doubt {
@@ -34,7 +36,7 @@ export function doubtsOf(
   fits: readonly Fit[],
   rivals: readonly (Rival | null)[],
   people: number,
-  mates: MateScores,
+  meaning: ScoreMeaning,
   plausible: number,
 ): Doubt[] {
   const found = fits.flatMap(({ face, person, own, rest }, at): Doubt[] => {
@@ -42,7 +44,9 @@ export function doubtsOf(
     const best = rivals[at] ?? null;
     // Whoever fits the person better than anybody else is an odd photo of that person, not of another.
     if (best !== null && best.score <= own) return [];
-    const certainty = probabilityOf(oddsOfWrong(own, best?.score ?? null, Math.max(1, people), mates));
+    const certainty = probabilityOf(
+      oddsOfWrong({ score: own, templates: rest }, best, Math.max(1, people), meaning),
+    );
     if (certainty < even) return [];
     const rival = best !== null && best.score >= plausible ? best : null;
     return [{ face, person, own, rest, rival, certainty }];

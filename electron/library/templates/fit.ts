@@ -1,6 +1,6 @@
 /** How well each named face fits its own person, without itself. */
 import { personScore, scoreWithoutItself } from './fusion.ts';
-import { type MateScores, mateScores } from './odds.ts';
+import type { ScoreMeaning } from './odds.ts';
 import type { TemplateSets } from './sets.ts';
 
 export interface Fit {
@@ -12,10 +12,8 @@ export interface Fit {
   readonly rest: number;
 }
 
-/** A person of fewer templates says little of how mates score. */
-const leastRest = 2;
-/** Only faces this many spreads below the middle can have a wrong name; it saves comparing the others with everybody. */
-const lowEnough = 1.5;
+/** Only faces among this share of mates that fit worst can have a wrong name; it saves comparing the others with everybody. */
+const lowEnough = 0.1;
 
 /** The fit of these faces; poor ones the user does not vouch for are passed over: they fit badly anywhere. */
 export function* fitsOf(
@@ -37,14 +35,9 @@ export function* fitsOf(
   }
 }
 
-export function spreadOf(fits: readonly Fit[]): MateScores {
-  return mateScores(fits.flatMap(({ own, rest }) => (own === null || rest < leastRest ? [] : [own])));
-}
-
 /** The fits that are low enough to look for somebody else. */
-export function suspicious(fits: readonly Fit[], mates: MateScores): Fit[] {
-  const limit = mates.middle - lowEnough * mates.spread;
-  return fits.filter(({ own }) => own !== null && own < limit);
+export function suspicious(fits: readonly Fit[], meaning: ScoreMeaning): Fit[] {
+  return fits.filter(({ own, rest }) => own !== null && meaning.fnmr(own, rest) < lowEnough);
 }
 
 /**
