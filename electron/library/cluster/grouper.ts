@@ -23,7 +23,13 @@ export class Grouper {
 
   /** Takes over the gallery's assignments and the store's rules. Call once, on a fresh Grouper. */
   load(state: GroupingState): void {
-    this.#partition.load(state);
+    const work = this.loading(state);
+    while (work.next().done !== true);
+  }
+
+  /** {@link load}, yielding between slices of some ms; nothing else may be asked of it before the end. */
+  loading(state: GroupingState): Generator<undefined, void> {
+    return this.#partition.loading(state);
   }
 
   /** Number of groups that hold at least one face. */

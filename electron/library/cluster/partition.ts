@@ -7,6 +7,9 @@ import { Cluster } from './cluster.ts';
 import { Means } from './means.ts';
 import type { GroupingState } from './types.ts';
 
+/** Faces taken in between two yields. */
+const slice = 2000;
+
 export class Partition {
   readonly gallery: Gallery;
   readonly means: Means;
@@ -29,8 +32,9 @@ export class Partition {
     this.means = new Means(gallery.dimension);
   }
 
-  /** Fills an empty partition from the gallery and the store's rules. */
-  load(state: GroupingState): void {
+  /** Fills an empty partition from the gallery and the store's rules. Yields between slices of some ms. */
+  *loading(state: GroupingState): Generator<undefined, void> {
+    let read = 0;
     for (const { person, fixed } of state.people) if (fixed) this.#named.add(person);
     for (const [face, person] of state.apartFaces) this.#rule(face, person);
     for (const [a, b] of state.apartPeople) this.setApartPeople(a, b);
@@ -38,8 +42,12 @@ export class Partition {
     for (const face of this.gallery.faces()) {
       const person = this.gallery.personOf(face);
       if (person !== null) this.#enter(face, this.#open(person));
+      if (++read % slice === 0) yield undefined;
     }
-    for (const cluster of this.#clusters.values()) this.means.update(cluster);
+    for (const cluster of this.#clusters.values()) {
+      this.means.update(cluster);
+      if (++read % slice === 0) yield undefined;
+    }
   }
 
   get(person: number): Cluster | undefined {

@@ -8,7 +8,7 @@ import type { Decision } from '../cluster/types.ts';
 import type { Gallery } from '../index/gallery.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplateSets } from '../templates/sets.ts';
-import { loadNow, type Memory, pairKey, pairOf, type Space } from './memory.ts';
+import { load, loadNow, type Memory, pairKey, pairOf, type Space } from './memory.ts';
 
 /** One face as it comes from the vision process and now has an id. */
 export interface NewFace {
@@ -35,10 +35,24 @@ export class Grouping {
   /** Number of changes of what is in memory so far. */
   #changes = 0;
 
-  /** @param report says which contract's embeddings are compared, and with which thresholds */
-  constructor(store: Store, report: Space) {
+  /**
+   * @param report says which contract's embeddings are compared, and with which thresholds
+   * @param memory what {@link prepared} read; without it everything is read at first use
+   */
+  constructor(store: Store, report: Space, memory?: Memory) {
     this.#store = store;
     this.#report = report;
+    this.#memory = memory;
+  }
+
+  /** What a grouping under another contract will hold in memory, read between other calls. */
+  static async prepared(store: Store, space: Space): Promise<Memory> {
+    const work = load(store, space);
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   get report(): Space {

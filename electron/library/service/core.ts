@@ -8,7 +8,7 @@ import { CalibrationKeeper } from '../calibrate/keeper.ts';
 import { Attempts } from '../ingest/attempts.ts';
 import { Grouping, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
-import type { Space } from '../ingest/memory.ts';
+import type { Memory, Space } from '../ingest/memory.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import { LimitedFaces } from '../limits/faces.ts';
 import { LimitsKeeper } from '../limits/keeper.ts';
@@ -17,7 +17,7 @@ import { VisionLab } from '../models/vision-lab.ts';
 import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
 import { contractsInUse } from '../switch/contracts.ts';
-import { ModelChange } from '../switch/model-change.ts';
+import { ModelChange, type Prepared } from '../switch/model-change.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
 import { Probes } from './probes.ts';
@@ -92,8 +92,9 @@ export class Core {
       after: this.#afterChange,
       vision: this.vision,
       scanning: () => this.ingest.isRunning,
-      changeOver: (change) => {
-        this.#changeOver(change);
+      prepare: (contract) => this.#prepare(contract),
+      changeOver: (prepared, change) => {
+        this.#changeOver(prepared, change);
       },
       onChange: () => {
         this.changes.notify('model');
@@ -219,7 +220,6 @@ export class Core {
     this.#afterChange.start();
   }
 
-  /** Another contract becomes active, or the whole change has not happened. */
   #savedReport(): EngineReport | null {
     const saved = EngineReport.safeParse(JSON.parse(this.store.meta.get(reportKey) ?? 'null'));
     return saved.success ? saved.data : null;
@@ -238,12 +238,26 @@ export class Core {
     };
   }
 
-  /** Another contract becomes active: cosines are those of its vectors, or the whole change has not happened. */
-  #changeOver(change: () => void): void {
+  /** Reads what comparing under `contract` takes, again while decisions change it under way. */
+  async #prepare(contract: string): Promise<Prepared> {
+    const space = spaceOf(this.store, contract);
+    if (space === null) throw new FacetError({ code: 'not-found', what: 'thresholds of', id: contract });
+    const versionNow = (): number => this.#grouping?.version ?? 0;
+    for (let attempt = 1; ; attempt++) {
+      const version = versionNow();
+      const memory = await Grouping.prepared(this.store, space);
+      if (version === versionNow() || attempt === 3) return { memory, version };
+    }
+  }
+
+  /** Another contract becomes active, or the whole change has not happened. */
+  #changeOver({ memory, version }: Prepared, change: () => void): void {
+    // Somebody decided something at the last moment: then it is read anew, all at once.
+    const fresh = version === (this.#grouping?.version ?? 0) ? memory : undefined;
     try {
       this.store.tx(() => {
         change();
-        this.#follow();
+        this.#follow(fresh);
       });
     } catch (thrown) {
       this.#follow();
@@ -254,18 +268,22 @@ export class Core {
   }
 
   /** Groups under the active contract, whichever model the vision process loaded. */
-  #follow(): void {
+  #follow(memory?: Memory): void {
     const space = activeSpace(this.store);
     // A restarted vision process, on another provider perhaps, speaks of the same vectors.
     if (JSON.stringify(space) === JSON.stringify(this.#grouping?.report ?? null)) return;
-    this.#grouping = space === null ? undefined : new Grouping(this.store, space);
+    this.#grouping = space === null ? undefined : new Grouping(this.store, space, memory);
   }
 }
 
 /** The active contract with its thresholds; null in a library that has none, or has never learned them. */
-function activeSpace({ contracts }: Store): Space | null {
-  const id = contracts.active();
-  const found = id === null ? null : contracts.get(id);
+function activeSpace(store: Store): Space | null {
+  const id = store.contracts.active();
+  return id === null ? null : spaceOf(store, id);
+}
+
+function spaceOf({ contracts }: Store, id: string): Space | null {
+  const found = contracts.get(id);
   const thresholds = found?.thresholds ?? null;
   if (found === null || thresholds === null) return null;
   return { contract: found.id, dimension: found.dimension, thresholds };

@@ -57,10 +57,10 @@ export function openContracts(db: Db) {
   const active = column<string>(db, 'SELECT c.id FROM active a JOIN contract c ON c.key = a.contract');
   const counts = query<ContractCount>(
     db,
-    `SELECT c.id, c.embedder, c.kind, n.faces, n.faces * 4 * c.dimension AS bytes FROM contract c JOIN (
-       SELECT c.key, (SELECT count(*) FROM embedding e
-         WHERE e.id BETWEEN c.key * 1099511627776 + 1 AND c.key * 1099511627776 + 1099511627775) AS faces
-       FROM contract c) n ON n.key = c.key ORDER BY c.key`,
+    `SELECT c.id, c.embedder, c.kind, coalesce(n.faces, 0) AS faces, coalesce(n.faces, 0) * 4 * c.dimension AS bytes
+     FROM contract c LEFT JOIN (
+       SELECT contract, count(*) AS faces FROM embedding INDEXED BY embedding_face GROUP BY contract
+     ) n ON n.contract = c.key ORDER BY c.key`,
   );
 
   const find = (id: string): ContractRow | null => {

@@ -63,7 +63,13 @@ export function openEmbeddings(db: Db) {
   const one = column<Buffer>(db, 'SELECT vector FROM active_embedding WHERE face = ? AND contract = ?');
   const plain = column<Buffer>(db, 'SELECT vector FROM embedding WHERE id = ?');
   const has = column<number>(db, 'SELECT 1 FROM embedding WHERE id = ?');
-  const count = column<number>(db, 'SELECT count(*) FROM embedding WHERE id > ? AND id < ?');
+  // By the index: the table itself is gigabytes of vectors.
+  const count = column<number>(
+    db,
+    'SELECT count(*) FROM embedding INDEXED BY embedding_face WHERE contract = ?',
+  );
+  const embedded = column<number>(db, 'SELECT count(DISTINCT face) FROM embedding INDEXED BY embedding_face');
+  const behindCount = column<number>(db, 'SELECT count(*) FROM left_behind WHERE contract = ?');
   const active = query<Known & { id: string }>(
     db,
     'SELECT c.key, c.id, c.dimension FROM active a JOIN contract c ON c.key = a.contract',
@@ -109,7 +115,6 @@ export function openEmbeddings(db: Db) {
      FROM face f JOIN photo p ON p.id = f.photo LEFT JOIN crop c ON c.face = f.id
      WHERE f.id > ?2 AND ${lacks} ORDER BY f.id LIMIT ?3`,
   );
-  const lackingCount = column<number>(db, `SELECT count(*) FROM face f WHERE ${lacks}`);
 
   /** The active contract, which must be `id`. */
   function expect(id: string): Known {
@@ -145,7 +150,7 @@ export function openEmbeddings(db: Db) {
     /** Faces of a contract, plus those marked as no face or set aside: an upper bound for sizing a matrix. */
     count(contract: string): number {
       const key = known.get(contract)?.key;
-      return key === undefined ? 0 : (count.get(key * span, (key + 1) * span) ?? 0);
+      return key === undefined ? 0 : (count.get(key) ?? 0);
     },
     /** One vector of the comparison set; null when the face has none there. */
     vector(face: number, contract: string): Float32Array | null {
@@ -189,7 +194,11 @@ export function openEmbeddings(db: Db) {
     /** Faces above `after` that have a vector, but none of `contract`, in id order; not those left behind. */
     lacking: (contract: string, after: number, limit: number): LackingFace[] =>
       lacking.all(need(contract).key, after, limit).map((row) => ({ ...row, cropped: row.cropped === 1 })),
-    lackingCount: (contract: string): number => lackingCount.get(need(contract).key) ?? 0,
+    /** How many those are: faces with any vector, without those that have this one or are left behind. */
+    lackingCount(contract: string): number {
+      const { key } = need(contract);
+      return (embedded.get() ?? 0) - (count.get(key) ?? 0) - (behindCount.get(key) ?? 0);
+    },
     /** Notes that a face gets no vector under this contract. */
     leaveBehind(face: number, contract: string, reason: string): void {
       stay.run(need(contract).key, face, reason);

@@ -87,10 +87,16 @@ export function openLinks(db: Db) {
   );
   const absent = query<{ face: number; photo: number; person: number }>(
     db,
-    `SELECT a.face, f.photo, a.person FROM assignment a JOIN face f ON f.id = a.face WHERE NOT EXISTS (
-       SELECT 1 FROM embedding e WHERE e.face = a.face AND e.contract = (SELECT key FROM contract WHERE id = ?))`,
+    `SELECT a.face, f.photo, a.person FROM assignment a JOIN face f ON f.id = a.face
+     WHERE a.face > ?2 AND a.face <= ?3 AND NOT EXISTS (
+       SELECT 1 FROM embedding e WHERE e.face = a.face AND e.contract = (SELECT key FROM contract WHERE id = ?1))`,
   );
   const placed = column<number>(db, 'SELECT face FROM assignment WHERE face > ? ORDER BY face LIMIT ?');
+  const clearCosines = write(
+    db,
+    'UPDATE assignment SET cosine = NULL WHERE face > ? AND face <= ? AND cosine IS NOT NULL',
+  );
+  const lastPlaced = column<number>(db, 'SELECT coalesce(max(face), 0) FROM assignment');
   const strangers = column<number>(db, `SELECT id FROM person WHERE kind = 'stranger'`);
   const state = write(db, 'UPDATE face SET state = ? WHERE id = ?');
   const getState = column<'face' | 'not-a-face'>(db, 'SELECT state FROM face WHERE id = ?');
@@ -172,8 +178,12 @@ export function openLinks(db: Db) {
     apartFrom: (person: number): number[] => apartFrom.all(person),
     /** People said to be somebody else than this one. */
     apartWith: (person: number): number[] => apartWith.all(person),
-    /** Faces that are with somebody, but have no vector of this contract. */
-    absent: (contract: string): { face: number; photo: number; person: number }[] => absent.all(contract),
+    /** Faces that are with somebody, but have no vector of this contract; ids above `after` up to `to`. */
+    absent: (
+      contract: string,
+      after: number,
+      to: number,
+    ): { face: number; photo: number; person: number }[] => absent.all(contract, after, to),
     /** Faces that are with somebody, by id; at most `limit` after `after`. */
     placed: (after: number, limit: number): number[] => placed.all(after, limit),
     /** People the user has had a hand in: named, set aside, holding a placed face or any cannot-link. */
@@ -196,6 +206,12 @@ export function openLinks(db: Db) {
     drop(face: number): void {
       drop.run(face);
     },
+    /** Empties the cosines of faces with ids above `after` up to `to`. */
+    clearCosines(after: number, to: number): void {
+      clearCosines.run(after, to);
+    },
+    /** The largest id of a face that is with somebody; 0 without any. */
+    lastPlaced: (): number => lastPlaced.get() ?? 0,
     /** Whether a cosine may be stored for this face. */
     comparable: (face: number): boolean => comparable.get(face) !== undefined,
     /** Other faces of the same photo that grouping put with this person. */

@@ -1,6 +1,6 @@
 /** Changes from one contract to another: at most one is under way; done ones can be rolled back. */
 import type { Db } from './native.ts';
-import { query, write } from './query.ts';
+import { column, query, write } from './query.ts';
 
 /** `ready`: every face has its new vector or is left behind, and the user has the word. */
 export type OpenState = 'embedding' | 'paused' | 'ready';
@@ -48,8 +48,9 @@ export function openModelChanges(db: Db) {
            AND EXISTS (SELECT 1 FROM embedding e WHERE e.face = f.id)
            AND NOT EXISTS (SELECT 1 FROM embedding e WHERE e.face = f.id AND e.contract = (SELECT contract FROM active)))
        THEN NULL ELSE (SELECT contract FROM active) END
-     WHERE width > 0`,
+     WHERE width > 0 AND id > ? AND id <= ?`,
   );
+  const lastPhoto = column<number>(db, 'SELECT coalesce(max(id), 0) FROM photo');
   return {
     /** The change under way, or null. */
     open: (): ModelChangeRow | null => open.get() ?? null,
@@ -68,8 +69,14 @@ export function openModelChanges(db: Db) {
     undo(id: number): void {
       turn.run(new Date().toISOString(), id);
     },
-    settlePhotos(): void {
-      settlePhotos.run();
+    /**
+     * Says of photos (all, or ids above `after` up to `to`) whether they have to be read again: where a face has no
+     * vector of the active contract.
+     */
+    settlePhotos(after = 0, to: number = Number.MAX_SAFE_INTEGER): void {
+      settlePhotos.run(after, to);
     },
+    /** The largest id of a photo; 0 without any. */
+    lastPhoto: (): number => lastPhoto.get() ?? 0,
   };
 }

@@ -27,9 +27,28 @@ export function isScrubNeeded(meta: Meta): boolean {
 export function scrub(db: Db, dir: string, meta: Meta): void {
   for (const name of readdirSync(dir)) if (copies.test(name)) rmSync(join(dir, name));
   try {
+    // Libraries of earlier releases have no map of their pages yet: `giveBack` needs it.
+    db.pragma('auto_vacuum = INCREMENTAL');
     db.exec('VACUUM');
     meta.set(pending, '0');
   } finally {
     db.pragma('wal_checkpoint(TRUNCATE)');
   }
+}
+
+/** Pages (16 KiB) moved in one step of {@link giveBack}: a few ms. */
+const pages = 128;
+
+/**
+ * Gives free room at the end of the file back to the disk, between other calls. What was deleted is overwritten with
+ * zeros already (`secure_delete`), so this is about room only. A library of an earlier release keeps the room for what
+ * comes next, until {@link scrub} has written it anew: that takes seconds per gigabyte in one go.
+ */
+export async function giveBack(db: Db): Promise<void> {
+  const free = (): number => Number(db.pragma('freelist_count', { simple: true }));
+  for (let before = Infinity, now = free(); now > 0 && now < before; before = now, now = free()) {
+    db.pragma(`incremental_vacuum(${String(pages)})`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  db.pragma('wal_checkpoint(PASSIVE)');
 }

@@ -116,6 +116,8 @@ function configure(db: Db): void {
   db.pragma('locking_mode = EXCLUSIVE');
   // Only a new file takes this: 4 KiB pages would waste half of it on 2 KiB vectors.
   db.pragma('page_size = 16384');
+  // The same: room that old vectors took can be given back bit by bit.
+  db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
   // An answered command is on disk. One fsync per photo is small beside reading the photo.
   db.pragma('synchronous = FULL');

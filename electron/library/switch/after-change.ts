@@ -123,17 +123,11 @@ export class AfterChange {
           },
         },
       );
-      // With all its vectors there a photo need not be read again.
-      store.tx(() => {
-        store.modelChanges.settlePhotos();
-      });
     }
     const pending = this.#pending();
     if (pending === null) return;
-    // Groups that were looked at before may fall apart or merge because of those that came.
-    const again = total > 0 ? ({ step: 'split', after: 0 } as const) : null;
-    const { regroup: begun } = pending;
-    const regrouping = begun?.step === 'measure' ? begun : (again ?? begun);
+    // With all its vectors there a photo need not be read again, and groups may fall apart or merge because of them.
+    const regrouping = total > 0 ? ({ step: 'photos', after: 0 } as const) : pending.regroup;
     writePending(store.meta, { ...pending, fill: false, regroup: regrouping });
   }
 

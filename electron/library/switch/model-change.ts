@@ -6,27 +6,39 @@
 import { describeError, FacetError, toAppError } from '../../contract/errors.ts';
 import type { ContractName, ModelChangeProgress, ModelChangeStatus } from '../../contract/model-change.ts';
 import type { Embedder } from '../../contract/vision.ts';
+import type { Memory } from '../ingest/memory.ts';
 import { Rate } from '../ingest/rate.ts';
 import type { VisionLink } from '../ingest/vision-link.ts';
 import type { OpenState } from '../store/model-changes.ts';
-import { scrub } from '../store/scrub.ts';
+import { giveBack } from '../store/scrub.ts';
 import type { Store } from '../store/store.ts';
 import type { AfterChange } from './after-change.ts';
 import { embedAll } from './embed-job.ts';
-import { markChange } from './pending.ts';
+import { markChange, markMeasure } from './pending.ts';
 
 export interface ModelChangeDeps {
   readonly store: Store;
   readonly vision: VisionLink;
   /** True while a scan runs: its photos are embedded under the contract it began with. */
   readonly scanning: () => boolean;
+  /** Reads what comparing under a contract takes, between other calls. */
+  readonly prepare: (contract: string) => Promise<Prepared>;
   /** Runs `change` in one transaction, then compares under the contract that is active after it. */
-  readonly changeOver: (change: () => void) => void;
+  readonly changeOver: (prepared: Prepared, change: () => void) => void;
   /** What goes on once a change is made. */
   readonly after: AfterChange;
   readonly onChange: () => void;
 }
 
+/** What is read of a contract before it becomes the active one. */
+export interface Prepared {
+  readonly memory: Memory;
+  /** Of the grouping at that time: when it has moved on, the memory is old. */
+  readonly version: number;
+}
+
+/** Faces whose cosines are emptied at a time. */
+const cosineSlice = 5000;
 /** Rows removed at a time: a few ms. */
 const slice = 500;
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -34,6 +46,7 @@ const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 export class ModelChange {
   readonly #deps: ModelChangeDeps;
   readonly #rate = new Rate();
+  #counted: { target: string; at: number; lacking: number; done: number } | undefined;
   #abort = new AbortController();
   #running: Promise<void> | undefined;
 
@@ -148,12 +161,10 @@ export class ModelChange {
       this.#refuseScan();
       return found.target;
     };
-    open();
-    await this.#turn(() => {
-      const target = open();
-      store.contracts.activate(target);
+    await this.#turn(open(), () => {
+      // Something may have come in between.
+      open();
       store.modelChanges.close('done');
-      return target;
     });
     return this.status();
   }
@@ -169,29 +180,41 @@ export class ModelChange {
       this.#refuseScan();
       return back;
     };
-    last();
-    await this.#turn(() => {
-      const { change, to } = last();
-      store.contracts.activate(to);
-      store.modelChanges.undo(change);
-      return to;
+    await this.#turn(last().to, () => {
+      store.modelChanges.undo(last().change);
     });
     return this.status();
   }
 
-  /** To another contract, by what `change` does in the transaction; it says to which. */
-  async #turn(change: () => string): Promise<void> {
-    const { store, after, changeOver } = this.#deps;
+  /**
+   * To another contract. Everything long is done before or after the one transaction of `change`, between other calls:
+   * the vectors are read into memory, the cosines of now are emptied; see `after-change.ts` for the rest.
+   */
+  async #turn(to: string, change: () => void): Promise<void> {
+    const { store, after, prepare, changeOver } = this.#deps;
     // What was pending under the contract of now has no sense under the next.
     await after.stop();
     try {
-      changeOver(() => {
-        const to = change();
-        store.modelChanges.settlePhotos();
+      const prepared = await prepare(to);
+      await this.#emptyCosines();
+      changeOver(prepared, () => {
+        change();
+        store.contracts.activate(to);
         markChange(store.meta, to);
       });
     } finally {
       after.start();
+    }
+  }
+
+  async #emptyCosines(): Promise<void> {
+    const { links, contracts, meta } = this.#deps.store;
+    const active = contracts.active();
+    if (active !== null) markMeasure(meta, active);
+    const last = links.lastPlaced();
+    for (let at = 0; at < last; at += cosineSlice) {
+      links.clearCosines(at, at + cosineSlice);
+      await breath();
     }
   }
 
@@ -200,8 +223,7 @@ export class ModelChange {
     const kept = new Set(store.embeddings.writable());
     for (const { id, faces } of store.contracts.counts())
       if (faces > 0 && !kept.has(id)) await this.#clear(id);
-    // The rows leave the file at once, and their room with them.
-    scrub(store.db, store.dir, store.meta);
+    await giveBack(store.db);
     this.#deps.onChange();
     return this.status();
   }
@@ -286,6 +308,18 @@ export class ModelChange {
     return { contract, embedder: this.#deps.store.contracts.need(contract).embedder };
   }
 
+  /** Counting takes tens of ms in a large library: while faces go by, numbers of a second ago will do. */
+  #counts(target: string, moving: boolean): { lacking: number; done: number } {
+    const now = performance.now();
+    const last = this.#counted;
+    if (moving && last?.target === target && now - last.at < 1000) return last;
+    const { embeddings } = this.#deps.store;
+    const lacking = embeddings.lackingCount(target);
+    const done = embeddings.count(target) + embeddings.leftBehind(target).length;
+    this.#counted = { target, at: now, lacking, done };
+    return this.#counted;
+  }
+
   #progress(): ModelChangeProgress | null {
     const { contracts, embeddings, modelChanges } = this.#deps.store;
     const open = modelChanges.open();
@@ -293,8 +327,7 @@ export class ModelChange {
     const { source, target, error } = open;
     const reasons = Map.groupBy(embeddings.leftBehind(target), ({ reason }) => reason);
     const leftBehind = [...reasons].map(([reason, faces]) => ({ reason, faces: faces.length }));
-    const lacking = embeddings.lackingCount(target);
-    const done = embeddings.count(target) + leftBehind.reduce((sum, { faces }) => sum + faces, 0);
+    const { lacking, done } = this.#counts(target, open.state === 'embedding');
     return {
       from: this.#name(source),
       to: this.#name(target),

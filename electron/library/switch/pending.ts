@@ -9,7 +9,7 @@ const Pending = z.object({
   fill: z.boolean(),
   /** Where regrouping stands: the step, and the id (of a face or group) it has come to. */
   regroup: z
-    .object({ step: z.enum(['measure', 'split', 'merge', 'place']), after: z.int().min(0) })
+    .object({ step: z.enum(['photos', 'measure', 'split', 'merge', 'place']), after: z.int().min(0) })
     .nullable(),
 });
 export type Pending = z.infer<typeof Pending>;
@@ -28,7 +28,12 @@ export function writePending(meta: Meta, pending: Pending): void {
   meta.set(key, JSON.stringify(pending));
 }
 
+/** To be called before the cosines of faces are emptied: cut off then, they are measured again. */
+export function markMeasure(meta: Meta, contract: string): void {
+  writePending(meta, { contract, fill: false, regroup: { step: 'measure', after: 0 } });
+}
+
 /** To be called in the transaction that makes `contract` the active one. */
 export function markChange(meta: Meta, contract: string): void {
-  writePending(meta, { contract, fill: true, regroup: { step: 'measure', after: 0 } });
+  writePending(meta, { contract, fill: true, regroup: { step: 'photos', after: 0 } });
 }

@@ -3,7 +3,7 @@
  * moves: people with a name, confirmed faces and everything else the user had a hand in stay (`cluster/`, "fixed").
  * Works in small transactions between other calls, and notes where it is: a job killed anywhere goes on there.
  *
- * measure: every face's cosine to its person · split: groups that fall apart · merge: groups that have become one ·
+ * photos: which have to be read again · measure: every face's cosine to its person · split: groups that fall apart · merge: groups that have become one ·
  * place: loose faces that now have a home.
  */
 import { FacetError } from '../../contract/errors.ts';
@@ -42,7 +42,13 @@ class Regrouping {
   #noted = performance.now();
   #changed = false;
   /** Share of the whole that lies behind, by step. */
-  readonly #shares: Readonly<Record<Step, number>> = { measure: 0, split: 0.2, merge: 0.5, place: 0.9 };
+  readonly #shares: Readonly<Record<Step, number>> = {
+    photos: 0,
+    measure: 0.05,
+    split: 0.2,
+    merge: 0.5,
+    place: 0.9,
+  };
 
   constructor(deps: RegroupDeps) {
     this.#deps = deps;
@@ -58,6 +64,20 @@ class Regrouping {
   /** What is to be done next; null at the end. */
   get step(): Step | null {
     return this.#pending?.regroup?.step ?? null;
+  }
+
+  async photos(): Promise<void> {
+    const { modelChanges } = this.#deps.store;
+    const last = modelChanges.lastPhoto();
+    for (let after = this.#after; after < last; after += chunk) {
+      this.#deps.store.tx(() => {
+        modelChanges.settlePhotos(after, after + chunk);
+      });
+      this.#noteInPassing('photos', after + chunk);
+      this.#tell('photos', after / last);
+      await this.#breathe();
+    }
+    this.#next('measure');
   }
 
   async measure(): Promise<void> {
@@ -232,7 +252,7 @@ class Regrouping {
   }
 
   #tell(step: Step, part: number): void {
-    const steps: Step[] = ['measure', 'split', 'merge', 'place'];
+    const steps: Step[] = ['photos', 'measure', 'split', 'merge', 'place'];
     const following = steps[steps.indexOf(step) + 1];
     const [from, to] = [this.#shares[step], following === undefined ? 1 : this.#shares[following]];
     const changed = this.#changed;
