@@ -1,6 +1,8 @@
 /** `facet models status`, `use`, `report`, `rollback`, `clean`: by which model faces are compared. */
+import type { Api } from '../../contract/api.ts';
 import type { ModelChangeReport, Separation, VerdictTable } from '../../contract/model-change-report.ts';
 import type { ModelChangeStatus } from '../../contract/model-change.ts';
+import type { Client } from '../../rpc/client.ts';
 import { type Command, Failure, seedOf } from '../command.ts';
 import { answer, count, duration, ProgressLine } from '../output.ts';
 
@@ -44,7 +46,10 @@ const use: Command = {
       }
       line.end();
       if (now.change?.state === 'paused') throw new Failure(now.change.error ?? 'the change was paused');
-      if (flags.yes) now = await modelChange.apply({});
+      if (flags.yes) {
+        await modelChange.apply({});
+        now = await settled(modelChange, signal);
+      }
       answer(flags.json, now, () => lines(now));
     } finally {
       line.end();
@@ -75,7 +80,41 @@ const report: Command = {
   },
 };
 
-const simple = (words: string, help: string, step: 'rollback' | 'cancel' | 'removeOld'): Command => ({
+const rollback: Command = {
+  words: 'models rollback',
+  usage: '',
+  help: 'compare by the model before the last change again',
+  args: [0, 0],
+  async run({ flags, library, signal }) {
+    const { modelChange } = await library();
+    await modelChange.rollback({});
+    const value = await settled(modelChange, signal);
+    answer(flags.json, value, () => lines(value));
+    return true;
+  },
+};
+
+/** Waits for what goes on after a change: with the end of this process it would wait for the next command. */
+async function settled(
+  modelChange: Client<Api>['modelChange'],
+  signal: AbortSignal,
+): Promise<ModelChangeStatus> {
+  const line = new ProgressLine();
+  try {
+    for (;;) {
+      const now = await modelChange.status({});
+      if (now.after === null || now.after.doing === 'stopped') return now;
+      const { doing, done, total } = now.after;
+      line.show(`${doing}, ${Math.round((100 * done) / Math.max(1, total))} %`);
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      signal.throwIfAborted();
+    }
+  } finally {
+    line.end();
+  }
+}
+
+const simple = (words: string, help: string, step: 'cancel' | 'removeOld'): Command => ({
   words,
   usage: '',
   help,
@@ -87,7 +126,7 @@ const simple = (words: string, help: string, step: 'rollback' | 'cancel' | 'remo
   },
 });
 
-function lines({ active, change, rollback, old }: ModelChangeStatus): string[] {
+function lines({ active, change, after, rollback: back, old }: ModelChangeStatus): string[] {
   return [
     active === null
       ? 'no model yet: the library holds no face'
@@ -102,7 +141,8 @@ function lines({ active, change, rollback, old }: ModelChangeStatus): string[] {
             ? [`  facet models use ${change.to.embedder} --yes changes over`]
             : []),
         ]),
-    ...(rollback === null ? [] : [`facet models rollback goes back to ${rollback.embedder}`]),
+    ...(after?.error ? [`afterwards: ${after.error}`] : []),
+    ...(back === null ? [] : [`facet models rollback goes back to ${back.embedder}`]),
     ...(old.faces === 0
       ? []
       : [
@@ -157,7 +197,7 @@ export const modelChange: readonly Command[] = [
   status,
   use,
   report,
-  simple('models rollback', 'compare by the model before the last change again', 'rollback'),
+  rollback,
   simple('models cancel', 'give up a change that is under way', 'cancel'),
   simple('models clean', 'remove the vectors of models that are no longer used', 'removeOld'),
 ];

@@ -40,11 +40,15 @@ export class AfterChange {
   /** Takes up what is pending, unless it is under way. Call after a change, at start, and when vision comes up. */
   start(): void {
     if (this.#running !== undefined || this.#pending() === null) return;
+    const contract = this.#deps.store.contracts.active();
     this.#abort = new AbortController();
+    const { signal } = this.#abort;
     this.#status = { doing: 'regrouping', done: 0, total: 1000, secondsLeft: null, error: null };
-    this.#running = this.#run(this.#abort.signal).finally(() => {
+    this.#running = this.#run(signal).finally(() => {
       this.#running = undefined;
       this.#deps.onChange(true);
+      // The contract changed under way: what the change left to do is another piece of work.
+      if (!signal.aborted && this.#deps.store.contracts.active() !== contract) this.start();
     });
   }
 

@@ -49,6 +49,7 @@ export class ModelChange {
   #counted: { target: string; at: number; lacking: number; done: number } | undefined;
   #abort = new AbortController();
   #running: Promise<void> | undefined;
+  #turning: Promise<void> | undefined;
 
   constructor(deps: ModelChangeDeps) {
     this.#deps = deps;
@@ -161,7 +162,7 @@ export class ModelChange {
       this.#refuseScan();
       return found.target;
     };
-    await this.#turn(open(), () => {
+    await this.#alone(open(), () => {
       // Something may have come in between.
       open();
       store.modelChanges.close('done');
@@ -180,10 +181,20 @@ export class ModelChange {
       this.#refuseScan();
       return back;
     };
-    await this.#turn(last().to, () => {
+    await this.#alone(last().to, () => {
       store.modelChanges.undo(last().change);
     });
     return this.status();
+  }
+
+  /** One turn at a time. @throws FacetError `busy` */
+  async #alone(to: string, change: () => void): Promise<void> {
+    if (this.#turning !== undefined)
+      throw new FacetError({ code: 'busy', what: 'the model is being changed' });
+    this.#turning = this.#turn(to, change).finally(() => {
+      this.#turning = undefined;
+    });
+    await this.#turning;
   }
 
   /**
@@ -231,6 +242,7 @@ export class ModelChange {
   /** Before the process ends: the change stays as it is and is taken up at the next start. */
   async stop(): Promise<void> {
     await this.#halt();
+    await this.#turning?.catch(() => undefined);
   }
 
   #start(embedder: Embedder): void {
