@@ -49,7 +49,7 @@ function embedderFile({
   const weights = Float32Array.from({ length: 3 * 49 * dimension }, () => random.next() - 0.5);
   return writeOnnx({
     inputs: [{ name: 'data', shape }],
-    outputs: [{ name: 'fc1', shape: ['batch', dimension] }],
+    outputs: [{ name: 'fc1', shape: [shape[0] ?? 'batch', dimension] }],
     constants: [
       { name: 'weights', shape: [3 * 49, dimension], data: weights },
       { name: 'mean', shape: [1], data: Float32Array.of(127.5) },
@@ -118,6 +118,13 @@ describe('an embedder', () => {
         detector: null,
       },
     });
+  });
+
+  it('that was exported for eight pictures takes one', async () => {
+    const bytes = embedderFile({ shape: [8, 3, 112, 112] });
+    const found = await probed(bytes);
+    expect(found.problem).toBeNull();
+    expect(found.proposal?.output).toMatchObject({ dimension: 64 });
   });
 
   it('whose picture size is open is run at 112', async () => {
@@ -264,7 +271,7 @@ it('proposes descriptions that the pipeline uses as they stand', async () => {
     const [face] = truth.faces;
     if (face === undefined) throw new Error('no face');
     const files = [
-      embedderFile({ dimension: 128, before: normalising }),
+      embedderFile({ dimension: 128, before: normalising, shape: [8, 3, 112, 112] }),
       constantModel(
         { ...picture, shape: [1, 3, 'h', 'w'] },
         yunetAnswers([letterboxed({ ...face, score: 0.95 }, truth, 640)], 640),

@@ -7,6 +7,7 @@ import type { ModelSpec } from '../../../native-models/manifest.ts';
 import { FacetError, toAppError } from '../../contract/errors.ts';
 import type { ProbedModel } from '../../contract/vision.ts';
 import { standardEmbedder } from '../embed/embedders.ts';
+import { anyBatch } from '../runtime/model.ts';
 import { openingNodes, readGraph } from '../runtime/onnx/graph.ts';
 import { type Answer, recognise } from './recognise.ts';
 
@@ -84,7 +85,7 @@ type Run = Ports &
 async function runOnBlack(bytes: Uint8Array): Promise<Run> {
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(bytes, {
+    session = await InferenceSession.create(anyBatch(bytes), {
       executionProviders: ['cpu'],
       enableCpuMemArena: false,
       interOpNumThreads: 1,
@@ -143,7 +144,8 @@ function inputSize({ inputMetadata }: InferenceSession): InputSize | string {
   if (shape[3] === 3 && channels !== 3)
     return `its input, ${line}, has its channels last; channels first are read`;
   if (channels !== 3 && channels !== null) return `its input, ${line}, does not take three channels`;
-  if (batch !== null && batch !== 1) return `its input, ${line}, takes several pictures at once`;
+  if (batch !== null && batch !== 1)
+    return `its input, ${line}, takes several pictures at once, and cannot be made to take one`;
   if ((width ?? 1) * (height ?? 1) > mostPixels) return `its input, ${line}, is too large`;
   return { name: only.name, width, height, open: width === null || height === null };
 }

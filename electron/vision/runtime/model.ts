@@ -1,6 +1,7 @@
 /** One network, ready to run. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelSpec } from '../../../native-models/manifest.ts';
+import { fixedBatch, withOpenBatch } from './onnx/batch.ts';
 import { inputLength } from './tensor.ts';
 
 /** Float outputs by the names the manifest gives them; `*` is the only one. */
@@ -26,7 +27,7 @@ export async function openModel(
   provider: string,
   threads: number,
 ): Promise<Model> {
-  const session = await InferenceSession.create(bytes, {
+  const session = await InferenceSession.create(anyBatch(bytes), {
     executionProviders: [provider],
     enableCpuMemArena: false,
     intraOpNumThreads: threads,
@@ -52,6 +53,11 @@ export async function openModel(
     },
     close: () => session.release(),
   };
+}
+
+/** The file itself, or, where it takes several pictures at once and can be made to take one, that. */
+export function anyBatch(bytes: Uint8Array): Uint8Array {
+  return (fixedBatch(bytes) ?? 1) > 1 ? (withOpenBatch(bytes) ?? bytes) : bytes;
 }
 
 /** What `*` stands for. */

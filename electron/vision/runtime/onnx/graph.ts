@@ -22,9 +22,10 @@ const maxDepth = 8;
 /** Domains that onnxruntime brings itself; any other asks for a library of code. */
 const knownDomains: ReadonlySet<string> = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft']);
 
-const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+export const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-function all(message: Uint8Array, ...numbers: number[]): Uint8Array[] {
+/** The length-delimited fields of these numbers, as views. */
+export function all(message: Uint8Array, ...numbers: number[]): Uint8Array[] {
   const found: Uint8Array[] = [];
   for (const { number, bytes } of fields(message)) if (numbers.includes(number)) found.push(bytes);
   return found;
