@@ -3,6 +3,7 @@
 import {
   type BoundFunctions,
   cleanup,
+  configure,
   fireEvent,
   type queries,
   render,
@@ -16,6 +17,8 @@ import { router } from '../../renderer/app/router.tsx';
 import { startWords } from '../../renderer/locales/index.ts';
 import { installBridge } from '../mock/bridge.ts';
 
+// The list is asked again at most every 400 ms, and a busy machine takes its time.
+configure({ asyncUtilTimeout: 10_000 });
 startWords();
 installBridge('models-failed');
 
