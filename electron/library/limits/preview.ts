@@ -53,7 +53,7 @@ export function preview(faces: FaceColumns, limits: FaceLimits): FaceLimitsPrevi
       }
     } else {
       if (distance < 0) held++;
-      else above.offer(face, distance);
+      else if (distance !== Infinity) above.offer(face, distance);
       if (isAside) {
         returning++;
         more.add(faces.photo[at] as number);

@@ -155,8 +155,12 @@ function Outlook(props: { readonly preview: FaceLimitsPreview; readonly state: F
           {t('held', counted(held))}
         </Text>
       )}
-      <Examples title={t('examplesAside')} faces={examples.aside} faded />
-      <Examples title={t('examplesStay')} faces={examples.stay} />
+      {examples.aside.length + examples.stay.length > 0 && (
+        <>
+          <Examples title={t('examplesAside')} faces={examples.aside} faded />
+          <Examples title={t('examplesStay')} faces={examples.stay} />
+        </>
+      )}
     </>
   );
 }
