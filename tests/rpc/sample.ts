@@ -14,7 +14,7 @@ export function sample(schema: z.ZodType): unknown {
   if (schema instanceof z.ZodLiteral) return schema.value;
   if (schema instanceof z.ZodUnion) return sample(schema.options[0] as z.ZodType);
   if (schema instanceof z.ZodNullable) return sample(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
     return sample(schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodString) return 'a';
   if (schema instanceof z.ZodNumber) return firstAccepted(schema, [1, 16, 0]);
