@@ -13,6 +13,7 @@ import type { OpenState } from '../store/model-changes.ts';
 import { giveBack } from '../store/scrub.ts';
 import type { Store } from '../store/store.ts';
 import type { AfterChange } from './after-change.ts';
+import { Counting, type Counts } from './counts.ts';
 import { embedAll } from './embed-job.ts';
 import { markChange, markMeasure } from './pending.ts';
 
@@ -46,20 +47,21 @@ const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 export class ModelChange {
   readonly #deps: ModelChangeDeps;
   readonly #rate = new Rate();
-  #counted: { target: string; at: number; lacking: number; done: number } | undefined;
+  readonly #counting: Counting;
   #abort = new AbortController();
   #running: Promise<void> | undefined;
   #turning: Promise<void> | undefined;
 
   constructor(deps: ModelChangeDeps) {
     this.#deps = deps;
+    this.#counting = new Counting(deps.store);
   }
 
   status(): ModelChangeStatus {
     const { store } = this.#deps;
     const active = store.contracts.active();
     const kept = new Set(store.embeddings.writable());
-    const old = store.contracts.counts().filter(({ id }) => !kept.has(id));
+    const old = this.#counts().all.filter(({ id }) => !kept.has(id));
     const back = this.#back();
     return {
       active: active === null ? null : this.#name(active),
@@ -301,6 +303,7 @@ export class ModelChange {
   async #clear(contract: string): Promise<void> {
     const { embeddings } = this.#deps.store;
     while (embeddings.clear(contract, slice) > 0) await breath();
+    this.#counting.forget();
   }
 
   #refuseScan(): void {
@@ -320,16 +323,9 @@ export class ModelChange {
     return { contract, embedder: this.#deps.store.contracts.need(contract).embedder };
   }
 
-  /** Counting takes tens of ms in a large library: while faces go by, numbers of a second ago will do. */
-  #counts(target: string, moving: boolean): { lacking: number; done: number } {
-    const now = performance.now();
-    const last = this.#counted;
-    if (moving && last?.target === target && now - last.at < 1000) return last;
-    const { embeddings } = this.#deps.store;
-    const lacking = embeddings.lackingCount(target);
-    const done = embeddings.count(target) + embeddings.leftBehind(target).length;
-    this.#counted = { target, at: now, lacking, done };
-    return this.#counted;
+  #counts(): Counts {
+    const moving = this.#running !== undefined || this.#deps.after.status() !== null;
+    return this.#counting.now(moving);
   }
 
   #progress(): ModelChangeProgress | null {
@@ -339,7 +335,7 @@ export class ModelChange {
     const { source, target, error } = open;
     const reasons = Map.groupBy(embeddings.leftBehind(target), ({ reason }) => reason);
     const leftBehind = [...reasons].map(([reason, faces]) => ({ reason, faces: faces.length }));
-    const { lacking, done } = this.#counts(target, open.state === 'embedding');
+    const { lacking, done } = this.#counts();
     return {
       from: this.#name(source),
       to: this.#name(target),
