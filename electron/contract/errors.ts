@@ -126,7 +126,7 @@ export function describeError(error: AppError): string {
     case 'model-mismatch':
       return `Model ${error.model} is not the expected file (${error.detail}); remove it and get it again.`;
     case 'model-unfit':
-      return `${error.model} failed its self-test and was not brought in (${error.detail}).`;
+      return `${error.model} failed its self-test and was not brought in: ${error.detail}`;
     case 'licence-needed':
       return `Model ${error.model} may only be used under its licence (${error.licence}); read and accept it first.`;
     case 'network':

@@ -1,10 +1,11 @@
 /** Models from the terminal, with a server on this machine in place of their makers'. */
 import { spawn } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { ModelEntry } from '../../electron/contract/models.ts';
+import { modelsDir } from '../../native-models/locate.ts';
 import { manifest, type ModelSpec } from '../../native-models/manifest.ts';
 import { noise } from '../library/models/noise.ts';
 import { type ModelServer, startModelServer } from '../library/models/server.ts';
@@ -113,3 +114,42 @@ test('refuses a file that is no model, and wrong usage', async () => {
   expect((await run('remove', 'nonsense')).code).toBe(1);
   expect((await run('install')).code).toBe(2);
 });
+
+test(
+  'a model in the wrong colour order is refused by its self-test, and comes in with the right one',
+  { timeout: 300_000 },
+  async () => {
+    // The shipped embedder under another hash: one more field, a comment, at the end of the ONNX file.
+    const bytes = readFileSync(join(modelsDir(), 'fr_feature.onnx'));
+    const path = join(tempDir(), 'copy.onnx');
+    writeFileSync(path, Buffer.concat([bytes, Buffer.from([0x32, 4]), Buffer.from('copy')]));
+
+    // Its family takes RGB; this one was trained on BGR.
+    const refused = await run('import', path, '--accept-licence');
+    expect(refused.code).toBe(1);
+    expect(lastLine(refused)).toMatch(/copy failed its self-test.*BGR.*fits better with channels bgr/);
+    expect(existsSync(own) ? readdirSync(own) : []).toEqual(['downloads']);
+
+    const ran = await run(
+      'import',
+      path,
+      '--accept-licence',
+      '--channels',
+      'bgr',
+      '--title',
+      'A copy',
+      '--json',
+    );
+    expect(ran.stderr).toBe('');
+    const entry = JSON.parse(ran.stdout) as ModelEntry;
+    expect(entry).toMatchObject({
+      title: 'A copy',
+      origin: 'import',
+      installed: true,
+      test: { verdict: 'passed' },
+    });
+    const list = await facetJson<ModelEntry[]>(['models', 'list'], env);
+    expect(list.find(({ id }) => id === entry.id)?.installed).toBe(true);
+    expect((await run('remove', entry.id)).code).toBe(0);
+  },
+);

@@ -55,10 +55,10 @@ const bring: Command = {
     'FILE [--member NAME] [--title T] [--channels rgb|bgr|grey --mean M --std S] [--anyway] [--accept-licence]',
   help: 'bring in a .onnx, or one out of a .zip, after a self-test',
   args: [1, 1],
-  async run({ flags, library }, [file = '']) {
+  async run({ flags, library, signal }, [file = '']) {
     const facet = await library();
     const { id: grant } = await facet.host.grant({ path: resolve(file), save: false });
-    const found = await facet.models.inspect({ grant });
+    const found = await facet.models.inspect({ grant }, { signal });
     const usable = found.filter(({ problem }) => problem === null);
     const [only] = usable;
     const picked =
@@ -73,17 +73,23 @@ const bring: Command = {
       const reasons = found.map(({ label, problem }) => `${label}: ${problem ?? 'usable'}`).join('; ');
       throw new Failure(`${file} has no such model (${reasons})`);
     }
-    const value = await licensed(() =>
-      facet.models.import({
-        grant,
-        member: picked.member,
-        title: flags.title ?? picked.label.replace(/\.onnx$/i, ''),
-        recipe: recipeOf(flags, picked.recipe),
-        acceptLicence: flags.acceptLicence,
-        anyway: flags.anyway,
-      }),
-    );
-    answer(flags.json, value, () => entryLines(value));
+    const wish = {
+      grant,
+      member: picked.member,
+      title: flags.title ?? picked.label.replace(/\.onnx$/i, ''),
+      recipe: recipeOf(flags, picked.recipe),
+      acceptLicence: flags.acceptLicence,
+      anyway: flags.anyway,
+    };
+    const line = new ProgressLine();
+    try {
+      line.show(`trying ${picked.label} on photos of known people`);
+      const value = await licensed(() => facet.models.import(wish, { signal }));
+      line.end();
+      answer(flags.json, value, () => entryLines(value));
+    } finally {
+      line.end();
+    }
     return true;
   },
 };

@@ -73,7 +73,7 @@ export async function importModel(
 
     await settle(copy, join(desk.dir, file));
     if (own !== null) await writeOwnModel(desk.dir, own);
-    if (!free) await records.accept(part.id, licence);
+    if (!free) await records.accept([part.id], licence);
     await records.tested(part.id, factsOf(part), tested);
     return part.id;
   });
@@ -197,12 +197,13 @@ function slug(title: string): string {
   );
 }
 
+/** What failed, and what would fit, in sentences. */
 function reasons({ checks, better }: ModelTest): string {
-  const failed = checks.filter(({ verdict }) => verdict === 'failed').map(({ detail }) => detail);
-  const { channels, mean, std } = better ?? {};
-  const hint =
-    better === null
-      ? []
-      : [`it fits better with channels ${String(channels)}, mean ${String(mean)}, std ${String(std)}`];
-  return [...failed, ...hint].join('; ');
+  const failed = checks.filter(({ verdict }) => verdict === 'failed').map(({ detail }) => sentence(detail));
+  if (better === null) return failed.join(' ');
+  const { channels, mean, std } = better;
+  const hint = `It fits better with channels ${channels}, mean ${String(mean)}, std ${String(std)}.`;
+  return [...failed, hint].join(' ');
 }
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

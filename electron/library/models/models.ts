@@ -83,7 +83,7 @@ export class Models {
       files.some(({ spec }) => missing.some((lacking) => lacking.id === spec.id)),
     );
     if (missing.length > 0 && sources.length === 0) throw notFetched(id, missing);
-    await this.#licensed(part, acceptLicence);
+    await this.#licensed(part, catalogue, acceptLicence);
     for (const source of sources) await this.#downloads.start(source);
     return this.#entry(part, catalogue);
   }
@@ -191,12 +191,23 @@ export class Models {
     });
   }
 
-  /** @throws FacetError `licence-needed` */
-  async #licensed(part: Part, acceptNow: boolean): Promise<void> {
+  /**
+   * What comes from one address under one licence is accepted together.
+   * @throws FacetError `licence-needed`
+   */
+  async #licensed(part: Part, catalogue: Catalogue, acceptNow: boolean): Promise<void> {
     const { free, licence } = governing(part);
     if (free || (await this.#records.read()).licences[part.id]?.licence === licence) return;
     if (!acceptNow) throw new FacetError({ code: 'licence-needed', model: part.id, licence });
-    await this.#writing(() => this.#records.accept(part.id, licence));
+    const urls = new Set(sourcesFor(part, catalogue).map(({ url }) => url));
+    const alike = partsOf(catalogue).filter(
+      (other) =>
+        other.id === part.id ||
+        (governing(other).licence === licence &&
+          sourcesFor(other, catalogue).some(({ url }) => urls.has(url))),
+    );
+    const ids = alike.map(({ id }) => id);
+    await this.#writing(() => this.#records.accept(ids, licence));
   }
 
   async #refuseRemoval(part: Part, catalogue: Catalogue): Promise<void> {

@@ -44,9 +44,10 @@ export class RecordBook {
     }
   }
 
-  accept(id: string, licence: string): Promise<void> {
+  accept(ids: readonly string[], licence: string): Promise<void> {
+    const at = new Date().toISOString();
     return this.#change(({ licences }) => {
-      licences[id] = { licence, at: new Date().toISOString() };
+      for (const id of ids) licences[id] = { licence, at };
     });
   }
 

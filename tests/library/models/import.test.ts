@@ -214,7 +214,7 @@ describe('bringing in', () => {
       error: {
         code: 'model-unfit',
         detail:
-          'the channels are in the other order; it fits better with channels rgb, mean 127.5, std 127.5',
+          'the channels are in the other order. It fits better with channels rgb, mean 127.5, std 127.5.',
       },
     });
     expect(here()).toEqual([]);

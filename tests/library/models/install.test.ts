@@ -216,7 +216,9 @@ describe('an archive', () => {
     const models = start();
     await models.install('rec', true);
     expect(await settled(models, 'rec')).toMatchObject({ installed: true });
-    expect(await entry(models, 'det')).toMatchObject({ installed: true, accepted: null });
+    // The licence of the pack was accepted for all of it.
+    const { accepted } = await entry(models, 'rec');
+    expect(await entry(models, 'det')).toMatchObject({ installed: true, accepted });
     expect(readdirSync(dir).sort()).toEqual(['det.onnx', 'downloads', 'rec.onnx', 'records']);
     expect(readdirSync(join(dir, 'downloads'))).toEqual([]);
     expect(server.asked).toHaveLength(1);
