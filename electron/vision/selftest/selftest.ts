@@ -18,6 +18,7 @@ import { embedderRuns, testEmbedder } from './embedder.ts';
 import { alignedFaces, openPhotos } from './faces.ts';
 import { checkFile } from './file.ts';
 import { fingerprint } from './fingerprint.ts';
+import { normalisationWords, orderWords, sameRecipe } from './recipes.ts';
 
 /** What is tried: one detector or embedder, and where each of its files lies. The first file is the one on trial. */
 export interface Subject {
@@ -105,7 +106,7 @@ async function tryRunning(
 /** What cannot be told by looking is known of a file that the manifest describes in the same way. */
 function vouched(checks: readonly ModelCheck[], { sha256, input }: ModelSpec): ModelCheck[] {
   const known = manifest.models.find((model) => model.sha256 === sha256);
-  if (JSON.stringify(known?.input) !== JSON.stringify(input)) return [...checks];
+  if (known === undefined || !sameRecipe(known.input, input)) return [...checks];
   return checks.map((check) =>
     check.verdict === 'unsure'
       ? { ...check, verdict: 'passed', detail: `Known for this file. ${check.detail}` }
@@ -135,16 +136,22 @@ async function goldenCheck(model: Model, bench: Bench): Promise<ModelCheck[]> {
   const agreement = cosine(Float32Array.from(found), Float32Array.from(known));
   const check = 'golden';
   const figures = `cosine ${agreement.toFixed(4)}`;
-  if (agreement >= goldenCosine)
-    return [
-      {
-        check,
-        verdict: 'passed',
-        detail: `The drawn face gives the numbers known for this file (${figures}).`,
-      },
-    ];
-  const detail = `The drawn face gives other numbers than those known for this file (${figures}): its input is described wrongly, or this machine computes wrongly.`;
-  return [{ check, verdict: 'failed', detail }];
+  const listed = manifest.models.find(({ sha256 }) => sha256 === model.spec.sha256)?.input;
+  if (agreement < goldenCosine) {
+    const detail = `The drawn face gives other numbers than those known for this file (${figures}): its input is described wrongly, or this machine computes wrongly.`;
+    return [{ check, verdict: 'failed', detail }];
+  }
+  if (listed !== undefined && !sameRecipe(listed, model.spec.input)) {
+    const detail = `This file is known to take ${orderWords[listed.channels]} and ${normalisationWords(listed)}; declare it so.`;
+    return [{ check, verdict: 'failed', detail }];
+  }
+  return [
+    {
+      check,
+      verdict: 'passed',
+      detail: `The drawn face gives the numbers known for this file (${figures}).`,
+    },
+  ];
 }
 
 function skipped(checks: readonly ModelCheck['check'][], reason: string): ModelCheck[] {
