@@ -23,7 +23,7 @@ test('a model is prepared, its report read, the library switched and rolled back
     .getByRole('dialog')
     .getByRole('button', { name: /^Prepare/ })
     .click();
-  await expect(page.getByText(`${other} is ready`)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('MobileFaceNet, with the mirrored face is ready')).toBeVisible({ timeout: 60_000 });
 
   // The report is worked out by itself; six photos give too few pairs for error rates, and it says so.
   const report = page.getByRole('region', { name: 'What would change' });
@@ -41,7 +41,7 @@ test('a model is prepared, its report read, the library switched and rolled back
   }
 
   await page.getByRole('button', { name: 'Switch' }).click();
-  await expect(page.getByText(`Compare by fr_feature again; its vectors are kept.`)).toBeVisible({
+  await expect(page.getByText('Compare by MobileFaceNet again; its vectors are kept.')).toBeVisible({
     timeout: 30_000,
   });
   await expect.poll(async () => (await ask(full, 'modelChange', 'status', {})).after).toBeNull();
@@ -55,7 +55,7 @@ test('a model is prepared, its report read, the library switched and rolled back
   expect(must(own.items[0]).cosine).toBeGreaterThan(0.5);
 
   await page.getByRole('button', { name: 'Roll back' }).click();
-  await expect(page.getByText(`Compare by fr_feature again; its vectors are kept.`)).toBeHidden({
+  await expect(page.getByText('Compare by MobileFaceNet again; its vectors are kept.')).toBeHidden({
     timeout: 30_000,
   });
   await expect.poll(async () => (await ask(full, 'modelChange', 'status', {})).after).toBeNull();
