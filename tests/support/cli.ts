@@ -1,5 +1,7 @@
 /** Runs the real terminal program in a process of its own. */
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
@@ -10,11 +12,14 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** Stands in for the models that whoever runs the tests has brought in; made only when something is written to it. */
+const noModels = join(tmpdir(), `facet-test-own-models-${String(process.pid)}`);
+
 /** Starts `facet ...args`; resolves when it has ended. */
 export function facet(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, FACET_OWN_MODELS: noModels, ...env },
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];

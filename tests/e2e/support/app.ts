@@ -43,7 +43,8 @@ export async function startFacet(root: string, options: StartOptions = {}): Prom
   const app = await _electron.launch({
     executablePath: plan.executablePath,
     args: plan.args,
-    env: { ...plan.env, ...options.env },
+    // The models that whoever runs the tests has brought in are theirs alone.
+    env: { ...plan.env, FACET_OWN_MODELS: join(userData, 'models'), ...options.env },
   });
   const log: string[] = [];
   const child = app.process();
