@@ -59,9 +59,16 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
     { key: 'stranger' as const, list: others, shown: strangers, title: t('strangers') },
   ];
 
+  // The lists come one by one: whoever has just been named is in two of them for a moment.
+  const placed = new Set<number>();
+  const notYet = ({ id }: Person): boolean => {
+    const fresh = !placed.has(id);
+    placed.add(id);
+    return fresh;
+  };
   const sections: GridSection<Person>[] = parts.map((part) => ({
     key: part.key,
-    items: part.shown ? part.list.items : [],
+    items: part.shown ? part.list.items.filter(notYet) : [],
     captionHeight: part.key === 'group' ? captionHeight.field : captionHeight.plain,
     header: <SectionHead title={part.title} total={part.list.total} hint={part.hint} />,
   }));
