@@ -23,7 +23,9 @@ test('a model is prepared, its report read, the library switched and rolled back
     .getByRole('dialog')
     .getByRole('button', { name: /^Prepare/ })
     .click();
-  await expect(page.getByText('MobileFaceNet, with the mirrored face is ready')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('MobileFaceNet, with the mirrored face is ready')).toBeVisible({
+    timeout: 60_000,
+  });
 
   // The report is worked out by itself; six photos give too few pairs for error rates, and it says so.
   const report = page.getByRole('region', { name: 'What would change' });
