@@ -120,44 +120,36 @@ const note = 'Thresholds of its family, not measured for this file.';
 /** InsightFace's: the same person from 0.40, uncertain for 0.05 below (gui/core/constants.py). */
 const insightface = { match: 0.4, unsure: 0.35, verify: 0.4, groupJoin: 0.4, groupMerge: 0.4 } as const;
 
+/** InsightFace's networks differ in size and in where they normalise, and in nothing that a caller sees. */
+const arcface = {
+  id: 'arcface',
+  title: 'ArcFace',
+  source: 'insightface, model_zoo/arcface_onnx.py; arXiv 1801.07698',
+  role: 'embedder',
+  layout: 'vector',
+  input: { channels: 'rgb', mean: 127.5, std: 127.5 },
+  template,
+  thresholds: insightface,
+  note,
+  licence: `${unknown}; InsightFace’s own: non-commercial research only`,
+} as const satisfies EmbedderFamily;
+
 /** Told apart by what stands in the graph: see `electron/vision/models/recognise.ts`. */
 export const embedderFamilies = {
-  arcface: {
-    id: 'arcface',
-    title: 'ArcFace',
-    source: 'insightface, model_zoo/arcface_onnx.py; arXiv 1801.07698',
-    role: 'embedder',
-    layout: 'vector',
-    input: { channels: 'rgb', mean: 127.5, std: 127.5 },
-    template,
-    thresholds: insightface,
-    note,
-    licence: `${unknown}; InsightFace’s own: non-commercial research only`,
-  },
+  arcface,
   mobilefacenet: {
+    ...arcface,
     id: 'mobilefacenet',
     title: 'MobileFaceNet',
     source: 'insightface, model_zoo/arcface_onnx.py; arXiv 1804.07573',
-    role: 'embedder',
-    layout: 'vector',
-    input: { channels: 'rgb', mean: 127.5, std: 127.5 },
-    template,
-    thresholds: insightface,
-    note,
-    licence: `${unknown}; InsightFace’s own: non-commercial research only`,
   },
   /** Subtracts and scales by itself, so pixels go in as they are. */
   arcfaceMxnet: {
+    ...arcface,
     id: 'arcface-mxnet',
     title: 'ArcFace, normalising inside',
     source: 'insightface, model_zoo/arcface_onnx.py: Sub and Mul among the first eight nodes',
-    role: 'embedder',
-    layout: 'vector',
     input: { channels: 'rgb', mean: 0, std: 1 },
-    template,
-    thresholds: insightface,
-    note,
-    licence: `${unknown}; InsightFace’s own: non-commercial research only`,
   },
   sface: {
     id: 'sface',
