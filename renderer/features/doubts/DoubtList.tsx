@@ -6,6 +6,7 @@ import { useCommand } from '../../engine/hooks.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { reviewAction, reviewKeyLabel, type ReviewAction } from '../face-grid/review-keys.ts';
 import { PersonPicker } from '../person-card/PersonPicker.tsx';
+import { targetOf } from '../person-card/picked.ts';
 import classes from './DoubtList.module.css';
 import { DoubtRow } from './DoubtRow.tsx';
 
@@ -112,7 +113,7 @@ export function DoubtList({ doubts }: { readonly doubts: readonly Doubt[] }): Re
           if (giving !== null)
             move.mutate({
               faces: [giving.face.id],
-              to: picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name },
+              to: targetOf(picked),
             });
           setGiving(null);
         }}

@@ -2,16 +2,12 @@ import { Group, Kbd, Modal, Stack, Text, TextInput, UnstyledButton } from '@mant
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Person } from '../../../electron/contract/model.ts';
 import { formatNumber } from '../../kit/format.ts';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import { sameName, usePeopleNamed } from './names.ts';
 import { usePersonName } from './PersonCard.tsx';
 import classes from './PersonPicker.module.css';
-
-/** Who was picked: somebody of the library, a name nobody has yet, or a fresh unnamed group. */
-export type Picked =
-  { readonly kind: 'person'; readonly person: Person } | { readonly kind: 'name'; readonly name: string };
+import type { Picked } from './picked.ts';
 
 export interface PersonPickerProps {
   readonly opened: boolean;

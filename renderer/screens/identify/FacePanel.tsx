@@ -13,6 +13,7 @@ import { MatchList } from '../../features/match-list/MatchList.tsx';
 import { VerdictBadge } from '../../features/match-list/VerdictBadge.tsx';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
+import { targetOf } from '../../features/person-card/picked.ts';
 import { QualityCard } from '../../features/quality-card/QualityCard.tsx';
 import { setKnown, useIdentify, type Entry } from './identify-store.ts';
 import classes from './IdentifyScreen.module.css';
@@ -134,7 +135,7 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
         }}
         onPick={(picked) => {
           setPicking(false);
-          add(picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name }, false);
+          add(targetOf(picked), false);
         }}
       />
     </aside>

@@ -13,6 +13,7 @@ import { SelectionBar } from '../../features/face-grid/SelectionBar.tsx';
 import { useWholeList } from '../../features/face-grid/use-list.ts';
 import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
+import { targetOf } from '../../features/person-card/picked.ts';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import classes from './PeopleScreen.module.css';
@@ -119,7 +120,7 @@ export function SpareFaces({ which }: SpareFacesProps): ReactNode {
           setPicking(false);
           move.mutate({
             faces,
-            to: picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name },
+            to: targetOf(picked),
           });
         }}
       />

@@ -12,6 +12,7 @@ import { chosen } from '../../features/face-grid/selection.ts';
 import { useWholeList } from '../../features/face-grid/use-list.ts';
 import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
+import { targetOf } from '../../features/person-card/picked.ts';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { FacesBar } from './FacesBar.tsx';
@@ -146,7 +147,7 @@ export function PersonFaces({ person, order, onOrder }: PersonFacesProps): React
           setMoving(false);
           move.mutate({
             faces,
-            to: picked.kind === 'person' ? { person: picked.person.id } : { name: picked.name },
+            to: targetOf(picked),
           });
         }}
       />
