@@ -38,6 +38,8 @@ export type Handlers<C extends Contract> = {
 export interface ServeOptions {
   /** Groups refused on this port with `not-allowed`. */
   readonly refuse?: ReadonlySet<string>;
+  /** Runs every handler, up to its first wait: for whoever measures how long that takes. */
+  readonly around?: <T>(method: string, handler: () => T) => T;
   /** Told of every error that is our own fault (`internal`), for the log. */
   readonly onInternal?: (method: string, error: AppError, thrown: unknown) => void;
 }
@@ -88,7 +90,10 @@ export function serve<C extends Contract>(
     const entry: Running = { abort: new AbortController(), credit: initialCredit, wake: undefined };
     running.set(id, entry);
     const context: CallContext = { signal: entry.abort.signal };
-    const handler = own(own(handlers, group), method) as AnyHandler;
+    const found = own(own(handlers, group), method) as AnyHandler;
+    const { around } = options;
+    const handler: AnyHandler =
+      around === undefined ? found : (...args) => around(name, () => found(...args));
     try {
       let value: unknown;
       if (spec.type === 'stream') {

@@ -4,6 +4,7 @@ import { describeError } from '../../contract/errors.ts';
 import type { PortRole } from '../../contract/process.ts';
 import type { Port } from '../../rpc/port.ts';
 import { serve, type Handlers } from '../../rpc/server.ts';
+import { onSlow } from '../store/slow.ts';
 import { openStore } from '../store/store.ts';
 import { adaptHandlers } from './adapt.ts';
 import { calibrationHandlers } from './calibration.ts';
@@ -22,6 +23,7 @@ import { photosHandlers } from './photos.ts';
 import { probeHandlers } from './probe.ts';
 import { reviewHandlers } from './review.ts';
 import { settingsHandlers } from './settings.ts';
+import { SlowLog } from './slow-log.ts';
 
 export interface ServiceOptions {
   /** Folder of the library; created if missing. */
@@ -49,7 +51,10 @@ export interface LibraryService {
 /** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full` */
 export function openService(options: ServiceOptions): LibraryService {
   const { dir, appVersion, log, models, ...link } = options;
-  const core = new Core(dir, openStore(dir, { appVersion }), link, models);
+  const store = openStore(dir, { appVersion });
+  const slow = new SlowLog((call) => log?.('info', JSON.stringify(call)));
+  onSlow(store.db, slow.statement);
+  const core = new Core(dir, store, link, models);
   const handlers: Handlers<Api> = {
     library: libraryHandlers(core),
     ingest: ingestHandlers(core),
@@ -77,6 +82,7 @@ export function openService(options: ServiceOptions): LibraryService {
       serve(api, handlers, port, {
         // The page is not trusted with paths, nor with anything but ids.
         ...(role === 'page' ? { refuse: hostOnly } : {}),
+        around: (method, handler) => slow.run(method, handler),
         onInternal: (method, error, thrown) => {
           log?.(
             'error',

@@ -1,6 +1,7 @@
 /** Typed statements: better-sqlite3 hands back `unknown`, and each query names its row once, here. */
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Db } from './native.ts';
+import { timed } from './slow.ts';
 
 type Value = string | number | Buffer | Uint8Array | null;
 
@@ -15,28 +16,36 @@ export interface Query<Row> {
  * position; then one may be used several times, or not at all.
  */
 export function query<Row>(db: Db, sql: string): Query<Row> {
-  return byPosition(sql, (text) => db.prepare<Bound, Row>(text));
+  return byPosition(db, sql, (text) => db.prepare<Bound, Row>(text));
 }
 
 /** A prepared SELECT of one column, as bare values. */
 export function column<T>(db: Db, sql: string): Query<T> {
-  return byPosition(sql, (text) => db.prepare<Bound, T>(text).pluck());
+  return byPosition(db, sql, (text) => db.prepare<Bound, T>(text).pluck());
 }
 
 type Bound = (Value | Record<string, Value>)[];
 
 function byPosition<Row>(
+  db: Db,
   sql: string,
   prepare: (sql: string) => BetterSqlite3.Statement<Bound, Row>,
 ): Query<Row> {
-  if (!/\?\d/.test(sql)) return prepare(sql);
+  if (!/\?\d/.test(sql)) {
+    const statement = prepare(sql);
+    return {
+      get: (...values) => timed(db, sql, () => statement.get(...values)),
+      all: (...values) => timed(db, sql, () => statement.all(...values)),
+      iterate: (...values) => statement.iterate(...values),
+    };
+  }
   // SQLite wants a value for every number up to the highest, used or not; names have no such gaps.
   const statement = prepare(sql.replaceAll(/\?(\d+)/g, '@p$1'));
   const named = (values: Value[]): Record<string, Value> =>
     Object.fromEntries(values.map((value, at) => [`p${at + 1}`, value]));
   return {
-    get: (...values) => statement.get(named(values)),
-    all: (...values) => statement.all(named(values)),
+    get: (...values) => timed(db, sql, () => statement.get(named(values))),
+    all: (...values) => timed(db, sql, () => statement.all(named(values))),
     iterate: (...values) => statement.iterate(named(values)),
   };
 }
@@ -52,8 +61,8 @@ export interface Write {
 export function write(db: Db, sql: string): Write {
   const statement = db.prepare<Value[]>(sql);
   return {
-    run: (...values) => statement.run(...values).changes,
-    insert: (...values) => Number(statement.run(...values).lastInsertRowid),
+    run: (...values) => timed(db, sql, () => statement.run(...values).changes),
+    insert: (...values) => timed(db, sql, () => Number(statement.run(...values).lastInsertRowid)),
   };
 }
 
