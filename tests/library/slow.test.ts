@@ -28,9 +28,9 @@ test('a call and a statement are told with method and time, and without what was
     const told: SlowCall[] = [];
     const slow = new SlowLog((call) => told.push(call));
     onSlow(db, slow.statement);
-    db.function('hold', (value) => {
+    db.function('hold', (value: unknown) => {
       hold();
-      return value;
+      return String(value);
     });
     const slowly = column<string>(db, 'SELECT hold(?)');
     const numbered = column<string>(db, 'SELECT\n   hold(?1) || ?1');
