@@ -29,16 +29,48 @@ export interface SyntheticOptions {
 
 const maxPerson = 400;
 
+/** A face before it has a place in a photo; `vector` in as many directions as really vary. */
+export interface MadeFace {
+  readonly identity: number;
+  readonly usable: boolean;
+  /** Unit length. */
+  readonly vector: Float64Array;
+  /** Cosine to the middle of its person's first years. */
+  readonly likeness: number;
+}
+
 /** Faces photo by photo, ids from 1; no person is in one photo twice. */
 export function syntheticFaces(options: SyntheticOptions): SyntheticFace[] {
-  const { faces: total, seed, dimension = 512, spread = 96, fit = [0.83, 0.065] } = options;
+  const { faces, seed, dimension = 512, spread = 96, fit } = options;
   const random = seededRandom(seed);
-  const unit = (): Float64Array => normalise(Float64Array.from({ length: spread }, () => random.normal()));
+  const people = peopleOf(random, { faces, spread, ...(fit && { fit }) });
   const rotate = spreader(random, spread, dimension);
+  return [...intoPhotos(random, random.shuffle([...people]))].map(
+    ({ face, photo, identity, usable, vector }) => ({
+      face,
+      photo,
+      identity,
+      usable,
+      vector: rotate(vector),
+    }),
+  );
+}
+
+/** `faces` faces, person after person. */
+export function* peopleOf(
+  random: Random,
+  options: { readonly faces: number; readonly spread: number; readonly fit?: SyntheticOptions['fit'] },
+): Generator<MadeFace> {
+  const { faces: total, spread, fit = [0.83, 0.065] } = options;
+  const unit = (): Float64Array => {
+    const v = new Float64Array(spread);
+    for (let i = 0; i < spread; i++) v[i] = random.normal();
+    return normalise(v);
+  };
   const junk = unit();
-  const raw: { identity: number; usable: boolean; vector: Float32Array }[] = [];
+  let made = 0;
   let previous = unit();
-  for (let identity = 1; raw.length < total; identity++) {
+  for (let identity = 1; made < total; identity++) {
     // 8 % are the sibling of the one before.
     const centre = random.next() < 0.08 ? mix(previous, unit(), 0.5) : unit();
     previous = centre;
@@ -46,32 +78,28 @@ export function syntheticFaces(options: SyntheticOptions): SyntheticFace[] {
       i === 0 ? centre : mix(centre, unit(), 0.7),
     );
     // Pareto sizes: most people appear once or twice.
-    const size = Math.min(
-      maxPerson,
-      Math.floor(1 / Math.pow(1 - random.next(), 1 / 1.1)),
-      total - raw.length,
-    );
-    for (let n = 0; n < size; n++) {
+    const size = Math.min(maxPerson, Math.floor(1 / Math.pow(1 - random.next(), 1 / 1.1)), total - made);
+    for (let n = 0; n < size; n++, made++) {
       const era = eras[Math.floor((n / size) * eras.length)] as Float64Array;
       const poor = random.next() < 0.04;
       const own = mix(era, unit(), clamp(fit[0] + fit[1] * random.normal(), 0.2, 0.98));
       const vector = poor ? mix(junk, own, 0.6 + 0.3 * random.next()) : own;
       // The quality gate sees nine poor faces in ten.
-      raw.push({ identity, usable: !poor || random.next() < 0.1, vector: rotate(vector) });
+      yield { identity, usable: !poor || random.next() < 0.1, vector, likeness: dot(vector, centre) };
     }
   }
-  return intoPhotos(random, random.shuffle(raw));
 }
 
-function intoPhotos(
+/** Gives faces ids and photos in the order they come: one to four in a photo, of different people. */
+export function* intoPhotos<T extends { readonly identity: number }>(
   random: Random,
-  raw: readonly { identity: number; usable: boolean; vector: Float32Array }[],
-): SyntheticFace[] {
-  const out: SyntheticFace[] = [];
+  faces: Iterable<T>,
+): Generator<T & { readonly face: number; readonly photo: number }> {
   let photo = 0;
+  let face = 0;
   let room = 0;
   let here = new Set<number>();
-  for (const item of raw) {
+  for (const item of faces) {
     if (room === 0 || here.has(item.identity)) {
       photo++;
       room = 1 + random.int(4);
@@ -79,25 +107,34 @@ function intoPhotos(
     }
     room--;
     here.add(item.identity);
-    out.push({ face: out.length + 1, photo, ...item });
+    yield { face: ++face, photo, ...item };
   }
-  return out;
 }
 
 /** Unit vector whose cosine to `a` is about `share`, leaning towards `b` for the rest. */
 export function mix(a: Float64Array, b: Float64Array, share: number): Float64Array {
-  let dot = 0;
-  for (let i = 0; i < a.length; i++) dot += (a[i] as number) * (b[i] as number);
-  const across = normalise(b.map((x, i) => x - dot * (a[i] as number)));
-  const rest = Math.sqrt(1 - share * share);
-  return normalise(a.map((x, i) => share * x + rest * (across[i] as number)));
+  const across = normalise(combine(b, 1, a, -dot(a, b)));
+  return normalise(combine(a, share, across, Math.sqrt(1 - share * share)));
 }
 
-function normalise(v: Float64Array): Float64Array {
+/** `p`·a + `q`·b. Loops, here and below: a library of a million faces takes half a billion numbers. */
+function combine(a: Float64Array, p: number, b: Float64Array, q: number): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = p * (a[i] as number) + q * (b[i] as number);
+  return out;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (const x of v) sum += x * x;
-  const factor = 1 / Math.sqrt(sum);
-  return v.map((x) => x * factor);
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+/** In place. */
+function normalise(v: Float64Array): Float64Array {
+  const factor = 1 / Math.sqrt(dot(v, v));
+  for (let i = 0; i < v.length; i++) v[i] = (v[i] as number) * factor;
+  return v;
 }
 
 /**

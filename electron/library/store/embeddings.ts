@@ -88,6 +88,7 @@ export function openEmbeddings(db: Db) {
     `INSERT INTO embedding (id, contract, face, vector) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET vector = excluded.vector`,
   );
+  const add = write(db, 'INSERT INTO embedding (id, contract, face, vector) VALUES (?, ?, ?, ?)');
   const drop = write(db, 'DELETE FROM embedding WHERE face = ?');
   const clear = write(
     db,
@@ -127,6 +128,18 @@ export function openEmbeddings(db: Db) {
     const contract = known.get(id);
     if (contract === undefined) throw new FacetError({ code: 'not-found', what: 'model contract', id });
     return contract;
+  }
+
+  /** The contract, which must take vectors, and of this length. */
+  function checked(id: string, length: number): Known {
+    const to = known.get(id);
+    if (to?.writable !== 1) throw mismatch(id, active.get()?.id);
+    if (length === to.dimension) return to;
+    throw new FacetError({
+      code: 'invalid-input',
+      field: 'embedding',
+      detail: `has ${String(length)} numbers, the contract says ${String(to.dimension)}`,
+    });
   }
 
   return {
@@ -173,18 +186,22 @@ export function openEmbeddings(db: Db) {
      * @throws FacetError `contract-mismatch` when that is not writable; `invalid-input` on a wrong length
      */
     put(face: number, contract: string, vector: Float32Array): void {
-      const to = known.get(contract);
-      if (to?.writable !== 1) throw mismatch(contract, active.get()?.id);
-      if (vector.length !== to.dimension) {
-        throw new FacetError({
-          code: 'invalid-input',
-          field: 'embedding',
-          detail: `has ${String(vector.length)} numbers, the contract says ${String(to.dimension)}`,
-        });
-      }
-      const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-      put.run(to.key * span + face, to.key, face, bytes);
-      found.run(to.key, face);
+      const { key, dimension } = checked(contract, vector.length);
+      put.run(key * span + face, key, face, bytesOf(vector, 0, dimension));
+      found.run(key, face);
+    },
+    /**
+     * Stores vectors of many faces that have none under this contract, as one row of `vectors` each. Quickest in
+     * ascending order of face and some thousands per transaction.
+     * @throws FacetError as {@link put}; `internal` for a face that has one already
+     */
+    putAll(contract: string, faces: readonly number[], vectors: Float32Array): void {
+      if (faces.length === 0) return;
+      const { key, dimension } = checked(contract, vectors.length / faces.length);
+      faces.forEach((face, at) => {
+        add.run(key * span + face, key, face, bytesOf(vectors, at * dimension, dimension));
+      });
+      for (const face of behindCount.get(key) === 0 ? [] : faces) found.run(key, face);
     },
     /** Removes the vectors of a face, of every contract: it was read anew, or can no longer be compared. */
     drop(face: number): void {
@@ -215,6 +232,10 @@ export function openEmbeddings(db: Db) {
       return clear.run(key * span, (key + 1) * span, limit);
     },
   };
+}
+
+function bytesOf(vectors: Float32Array, from: number, length: number): Uint8Array {
+  return new Uint8Array(vectors.buffer, vectors.byteOffset + from * 4, length * 4);
 }
 
 function mismatch(found: string, expected: string | undefined): FacetError {
