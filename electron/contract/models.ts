@@ -23,10 +23,11 @@ export type InputRecipe = z.infer<typeof InputRecipe>;
  * What one check of a self-test found. `file`: bytes, limits, SHA-256. `runs`: the network answers with finite
  * numbers of the right shape. `golden`: the drawn face gives the numbers known for this file. `colour-order` and
  * `normalisation`: the declared recipe against the others. `mirror`: a face and its mirror image are one person.
- * `faces`: a detector finds the faces of the golden photos.
+ * `own-faces`: faces of the open library, where it has enough: each known again mirrored and in another photo, and
+ * their colours in order. `faces`: a detector finds the faces of the golden photos.
  */
 export const ModelCheck = z.object({
-  check: z.enum(['file', 'runs', 'golden', 'colour-order', 'normalisation', 'mirror', 'faces']),
+  check: z.enum(['file', 'runs', 'golden', 'colour-order', 'normalisation', 'mirror', 'own-faces', 'faces']),
   verdict: z.enum(['passed', 'failed', 'unsure', 'skipped']),
   /** One line in words, with the figures it rests on. */
   detail: z.string(),

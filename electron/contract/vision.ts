@@ -94,6 +94,15 @@ export const TestSubject = z.union([
 ]);
 export type TestSubject = z.infer<typeof TestSubject>;
 
+/** A face of the library to try a model on. */
+export const TrialFace = z.object({
+  /** Its stored template crop: `AnalysedFace.aligned`. */
+  aligned: z.instanceof(Uint8Array),
+  /** Whose face it is: the same number for faces of one person, in this call only. */
+  person: z.int(),
+});
+export type TrialFace = z.infer<typeof TrialFace>;
+
 export const visionApi = {
   vision: {
     analyse: command(
@@ -133,14 +142,11 @@ export const visionApi = {
     probe: command(z.object({ path: z.string() }), ProbedModel),
     report: query(Nothing, EngineReport),
     /**
-     * The self-test of a detector or embedder; what is wrong with it is in the answer. `crops`: stored template crops
-     * to try an embedder on, beside the golden photos. Fails with `not-found` for an unknown id, `invalid-input` for a
+     * The self-test of a detector or embedder; what is wrong with it is in the answer. `own`: faces of the library to
+     * try an embedder on, beside the golden photos. Fails with `not-found` for an unknown id, `invalid-input` for a
      * description that is none.
      */
-    test: command(
-      z.object({ subject: TestSubject, crops: z.array(z.instanceof(Uint8Array)).max(256).optional() }),
-      ModelTest,
-    ),
+    test: command(z.object({ subject: TestSubject, own: z.array(TrialFace).max(64).optional() }), ModelTest),
   },
 } as const satisfies Contract;
 

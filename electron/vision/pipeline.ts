@@ -17,6 +17,7 @@ import type {
   Embedder,
   ImageSource,
   TestSubject,
+  TrialFace,
 } from '../contract/vision.ts';
 import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
@@ -208,17 +209,13 @@ export class Pipeline {
   }
 
   /** See `visionApi.vision.test`. Takes turns with photos, one inference at a time. */
-  async test(
-    subject: TestSubject,
-    crops: readonly Uint8Array<ArrayBuffer>[],
-    signal?: AbortSignal,
-  ): Promise<ModelTest> {
+  async test(subject: TestSubject, own: readonly TrialFace[], signal?: AbortSignal): Promise<ModelTest> {
     const found = subjectOf(subject, await this.#networks.catalogue(), this.#options);
     const run: Bench['run'] = (work) => {
       signal?.throwIfAborted();
       return this.#lane.run(work);
     };
-    return selfTest(found, { ...this.#options, crops }, { run, signal });
+    return selfTest(found, { ...this.#options, own }, { run, signal });
   }
 
   close(): Promise<void> {

@@ -23,7 +23,7 @@ const handlers: Handlers<typeof visionApi> = {
     render: ({ source, width, region }) => opened().render(source, width, region),
     probe: ({ path }) => probe(path),
     report: () => opened().report(),
-    test: ({ subject, crops }, { signal }) => opened().test(subject, crops ?? [], signal),
+    test: ({ subject, own }, { signal }) => opened().test(subject, own ?? [], signal),
   },
 };
 

@@ -11,6 +11,7 @@ import type { EngineReport } from '../../electron/contract/model.ts';
 import {
   type Analysed,
   type AnalysedFace,
+  type TrialFace,
   visionApi,
   type VisionApi,
 } from '../../electron/contract/vision.ts';
@@ -46,6 +47,8 @@ export interface FakeOptions {
   readonly contract?: string;
   /** Whom the model behind a contract takes a face for; default: who it is. */
   readonly sees?: (name: string, variant: string, contract: string) => string;
+  /** Told the faces that a model is tried on. */
+  readonly onTest?: (own: readonly TrialFace[]) => void;
   /** Unit vector of a face of this name; `variant` tells its photos apart. */
   readonly embed?: (name: string, variant: string) => Vector;
 }
@@ -182,7 +185,8 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
         throw new Error('the fake reads no models');
       },
       report: () => ({ ...report, contract }),
-      test: async ({ subject }) => {
+      test: async ({ subject, own = [] }) => {
+        options.onTest?.(own);
         await options.before?.('path' in subject ? subject.path : subject.id);
         return { at: '2026-11-24T12:00:00.000Z', verdict: 'passed', checks: [], better: null };
       },

@@ -28,12 +28,13 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, embed, sees, vision, timeoutMs, waitMs } = options;
+  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models } = options;
   const fakeOptions: FakeOptions = {
     ...(before && { before }),
     ...(contract !== undefined && { contract }),
     ...(embed && { embed }),
     ...(sees && { sees }),
+    ...(onTest && { onTest }),
   };
   let alive = true;
   const opened = openService({
@@ -41,6 +42,7 @@ export function setup(options: SetupOptions = {}): Setup {
     appVersion: 'test',
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(waitMs !== undefined && { waitMs }),
+    ...(models && { models }),
     onStuck: () => {
       fake?.die();
       if (alive) attach();

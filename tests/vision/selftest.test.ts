@@ -75,7 +75,7 @@ async function tried(
   const path = join(dir, 'mine.onnx');
   await writeFile(path, bytes);
   const subject = { models: [{ spec: model, path }], detector: null, embedder: { ...spec, model: 'mine' } };
-  return selfTest(subject, { modelsDir: folder, threads: 1, crops: [] }, bench);
+  return selfTest(subject, { modelsDir: folder, threads: 1, own: [] }, bench);
 }
 
 describe('the recipe of an embedder', { timeout: slow }, () => {
@@ -172,7 +172,7 @@ describe('an installed model', { timeout: slow }, () => {
   it('passes every check', async () => {
     const path = join(modelsDir, description.file);
     const subject = { models: [{ spec: description, path }], detector: null, embedder: spec };
-    const test = await selfTest(subject, { modelsDir, threads: 1, crops: [] }, bench);
+    const test = await selfTest(subject, { modelsDir, threads: 1, own: [] }, bench);
     expect(test).toMatchObject({ verdict: 'passed', better: null });
     expect(test.checks.map(({ check }) => check)).toEqual([
       'file',
@@ -191,7 +191,7 @@ describe('an installed model', { timeout: slow }, () => {
     const path = join(modelsDir, description.file);
     const model: ModelSpec = { ...description, input: { ...description.input, channels: 'rgb' } };
     const subject = { models: [{ spec: model, path }], detector: null, embedder: spec };
-    const test = await selfTest(subject, { modelsDir: dir, threads: 1, crops: [] }, bench);
+    const test = await selfTest(subject, { modelsDir: dir, threads: 1, own: [] }, bench);
     expect(of(test, 'golden')).toEqual({
       check: 'golden',
       verdict: 'failed',
@@ -352,7 +352,7 @@ describe('a detector', () => {
       return { spec: { ...known, input }, path: join(modelsDir, known.file) };
     });
     const subject = { models, detector: detector ?? null, embedder: null };
-    return selfTest(subject, { modelsDir, threads: 1, crops: [] }, bench);
+    return selfTest(subject, { modelsDir, threads: 1, own: [] }, bench);
   };
 
   it('finds the faces of the golden photos', async () => {

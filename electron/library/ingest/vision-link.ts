@@ -8,6 +8,7 @@ import {
   type ImageSource,
   type ProbedModel,
   type TestSubject,
+  type TrialFace,
   visionApi,
   type VisionApi,
 } from '../../contract/vision.ts';
@@ -190,13 +191,9 @@ export class VisionLink {
    * The self-test of a model. One that ends the vision process, or holds it up for {@link testMs}, has failed it.
    * @throws FacetError as `visionApi.vision.test`, `engine-down` (vision did not come up), `cancelled`
    */
-  async test(
-    subject: TestSubject,
-    crops: readonly Uint8Array<ArrayBuffer>[],
-    signal?: AbortSignal,
-  ): Promise<ModelTest> {
+  async test(subject: TestSubject, own: readonly TrialFace[], signal?: AbortSignal): Promise<ModelTest> {
     const connection = await this.#connected(signal);
-    const answer = connection.client.vision.test({ subject, crops: [...crops] }, { signal });
+    const answer = connection.client.vision.test({ subject, own: [...own] }, { signal });
     try {
       return await this.#timed(connection, answer, signal, Math.max(testMs, this.#timeoutMs));
     } catch (thrown) {

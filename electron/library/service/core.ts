@@ -13,6 +13,7 @@ import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import { LimitedFaces } from '../limits/faces.ts';
 import { LimitsKeeper } from '../limits/keeper.ts';
 import { type InUse, Models } from '../models/models.ts';
+import { trialFaces } from '../models/trial-faces.ts';
 import { VisionLab } from '../models/vision-lab.ts';
 import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
@@ -105,7 +106,7 @@ export class Core {
       ownModelsDir: places.ownModelsDir ?? join(dir, 'models'),
       mirror: places.mirror,
       inUse: () => this.#modelsInUse(),
-      lab: new VisionLab(this.vision),
+      lab: new VisionLab(this.vision, () => trialFaces(store)),
       onChange: () => {
         this.changes.notify('models');
       },

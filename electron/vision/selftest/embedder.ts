@@ -12,18 +12,19 @@ import type { Recipe } from './recipes.ts';
 import { nearest, type Seen, steadiness } from './steadiness.ts';
 import { dot } from './vectors.ts';
 
-const limits = {
+export const limits = {
   /** Mean cosine of different faces above which a network tells nobody apart: right ones 0.01 to 0.13, wrong scale 0.92 and up. */
   alike: 0.7,
   /** Share of faces that must be nearer to their mirror image than to any other face. */
   mirror: 0.9,
-  /** Fewest faces that say something. */
-  faces: 12,
   /** Longest time to spend on one model, ms; a slow one is shown fewer faces. */
   time: 90_000,
   /** Recipes that are usually tried. */
   recipes: 5,
 } as const;
+
+/** Fewest faces that say something. */
+export const fewestFaces = 12;
 
 /** Runs at all: a number for everything, the declared length, and not the same for two pictures. */
 export async function embedderRuns(spec: EmbedderSpec, model: Model, bench: Bench): Promise<ModelCheck> {
@@ -56,7 +57,7 @@ export async function testEmbedder(
 ): Promise<Verdict> {
   const { input } = model.spec;
   const declared: Recipe = { channels: input.channels, mean: input.mean, std: input.std };
-  const shown = await affordable(spec, model, faces, bench);
+  const shown = await affordable(spec, model, faces, { time: limits.time, recipes: limits.recipes }, bench);
   const all = [shown, ...looks.map((look) => shown.map(look))];
   const own: { seen: Seen | null } = { seen: null };
   const measure = async (recipe: Recipe): Promise<Outcome> => {
@@ -75,11 +76,12 @@ export function outcomeOf(seen: Seen): Outcome {
   return { values, blind: alike > limits.alike };
 }
 
-/** As many faces as the time allows. */
-async function affordable(
+/** As many faces as may be seen under all looks and so many recipes in `time`, ms; {@link fewestFaces} in any case. */
+export async function affordable(
   spec: EmbedderSpec,
   model: Model,
   faces: readonly Raster[],
+  { time, recipes }: { readonly time: number; readonly recipes: number },
   bench: Bench,
 ): Promise<readonly Raster[]> {
   const [one] = faces;
@@ -91,12 +93,12 @@ async function affordable(
     await see(spec, model, [[one]], bench);
     least = Math.min(least, performance.now() - start);
   }
-  const each = least * (1 + looks.length) * limits.recipes;
-  return faces.slice(0, Math.max(limits.faces, Math.floor(limits.time / each)));
+  const each = least * (1 + looks.length) * recipes;
+  return faces.slice(0, Math.max(fewestFaces, Math.floor(time / each)));
 }
 
 /** The vectors of all pictures; null where the network gives none that can be used. */
-async function see(
+export async function see(
   spec: EmbedderSpec,
   model: Model,
   pictures: readonly (readonly Raster[])[],

@@ -1,13 +1,16 @@
-/** The faces a model is tried on: those of the golden photos, and crops the library hands over. */
+/** The faces a model is tried on: those of the golden photos, and those of the library. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { golden, goldenFolder, type GoldenPhoto } from '../../../native-models/golden.ts';
-import type { EmbedderSpec } from '../../../native-models/manifest.ts';
+import { type EmbedderSpec, manifest, type ModelSpec } from '../../../native-models/manifest.ts';
 import type { Box } from '../../contract/model.ts';
+import type { TrialFace } from '../../contract/vision.ts';
 import { alignFace } from '../align/crops.ts';
 import { decode, inspect } from '../decode/image.ts';
 import { Pyramid, type Raster } from '../decode/raster.ts';
 import { readSource } from '../decode/source.ts';
+import { takesCrops } from '../embed/embedders.ts';
+import { decodeCrop } from '../embed/stored-crop.ts';
 
 /** A golden photo, decoded whole, and where its faces are known to be, in its pixels. */
 export interface OpenPhoto {
@@ -57,4 +60,26 @@ export function alignedFaces(
   return photos.flatMap(({ image, points }) =>
     points.flatMap((five) => alignFace(image, five, template, side) ?? []),
   );
+}
+
+/** A face of the library, and the number that stands for whose it is. */
+export interface OwnFace {
+  readonly face: Raster;
+  readonly person: number;
+}
+
+/** The stored crops as pixels, without those that are none; no face at all where `spec` takes another template. */
+export async function ownFaces(
+  spec: EmbedderSpec,
+  model: ModelSpec,
+  stored: readonly TrialFace[],
+): Promise<OwnFace[]> {
+  const known = { ...manifest, models: [...manifest.models.filter(({ id }) => id !== model.id), model] };
+  if (!takesCrops(spec, known)) return [];
+  const own: OwnFace[] = [];
+  for (const { aligned, person } of stored) {
+    const face = await decodeCrop(aligned, model.input.width);
+    if (face !== null) own.push({ face, person });
+  }
+  return own;
 }

@@ -26,6 +26,9 @@ export interface Verdict {
 /** Measured: see README.md. Student's t of the paired differences, and their least mean. */
 const limits = { wrong: 3, right: 2, gain: 0.004 } as const;
 
+/** Student's t from which a recipe that beats the declared one shows that one to be wrong. */
+export const wrongBeyondDoubt = limits.wrong;
+
 /**
  * Finds the normalisation under the declared order, the order under that normalisation, and looks at the
  * normalisations again where the order turned out to be the other: one wrong fact must not hide the other.

@@ -7,17 +7,16 @@ import {
   type ModelSpec,
 } from '../../../native-models/manifest.ts';
 import type { ModelCheck, ModelTest } from '../../contract/models.ts';
-import type { Raster } from '../decode/raster.ts';
-import { takesCrops } from '../embed/embedders.ts';
-import { decodeCrop } from '../embed/stored-crop.ts';
+import type { TrialFace } from '../../contract/vision.ts';
 import { cosine, goldenCosine, runGolden } from '../runtime/golden.ts';
 import { type Model, openModel } from '../runtime/model.ts';
 import { type Bench, firstLine } from './bench.ts';
 import { detectorRuns, testDetector } from './detector.ts';
-import { embedderRuns, testEmbedder } from './embedder.ts';
-import { alignedFaces, openPhotos } from './faces.ts';
+import { embedderRuns, fewestFaces, testEmbedder } from './embedder.ts';
+import { alignedFaces, openPhotos, ownFaces } from './faces.ts';
 import { checkFile } from './file.ts';
 import { fingerprint } from './fingerprint.ts';
+import { testOwnFaces } from './own-faces.ts';
 import { normalisationWords, orderWords, sameRecipe } from './recipes.ts';
 
 /** What is tried: one detector or embedder, and where each of its files lies. The first file is the one on trial. */
@@ -30,12 +29,9 @@ export interface Subject {
 export interface TestOptions {
   readonly modelsDir: string;
   readonly threads: number;
-  /** Stored template crops of faces, beside those of the golden photos. */
-  readonly crops: readonly Uint8Array<ArrayBuffer>[];
+  /** Faces of the library, beside those of the golden photos. */
+  readonly own: readonly TrialFace[];
 }
-
-/** More say little more and take longer. */
-const mostFaces = 60;
 
 /**
  * Tries a model on the CPU, with files of its own session that is closed afterwards; what is wrong with it is in the
@@ -94,13 +90,17 @@ async function tryRunning(
     const verdict = await testDetector(detector, [model, ...others], photos, bench);
     return finished([...checks, ...vouched(verdict.checks, model.spec)], verdict.better);
   }
-  const { width } = model.spec.input;
-  const faces = await storedFaces(embedder, model.spec, options.crops);
-  if (typeof photos !== 'string') faces.unshift(...alignedFaces(photos, embedder.template, width));
-  if (typeof photos === 'string' && faces.length < 12)
+  const own = await ownFaces(embedder, model.spec, options.own);
+  const faces =
+    typeof photos === 'string'
+      ? own.map(({ face }) => face)
+      : alignedFaces(photos, embedder.template, model.spec.input.width);
+  if (typeof photos === 'string' && own.length < fewestFaces)
     return finished([...checks, ...skipped(['colour-order', 'normalisation', 'mirror'], photos)], null);
-  const verdict = await testEmbedder(embedder, model, faces.slice(0, mostFaces), bench);
-  return finished([...checks, ...vouched(verdict.checks, model.spec)], verdict.better);
+  const verdict = await testEmbedder(embedder, model, faces, bench);
+  checks.push(...vouched(verdict.checks, model.spec));
+  if (own.length >= fewestFaces) checks.push(await testOwnFaces(embedder, model, own, bench));
+  return finished(checks, verdict.better);
 }
 
 /** What cannot be told by looking is known of a file that the manifest describes in the same way. */
@@ -112,20 +112,6 @@ function vouched(checks: readonly ModelCheck[], { sha256, input }: ModelSpec): M
       ? { ...check, verdict: 'passed', detail: `Known for this file. ${check.detail}` }
       : check,
   );
-}
-
-/** The crops that lie on the template of `spec`; none where it is another. */
-async function storedFaces(
-  spec: EmbedderSpec,
-  model: ModelSpec,
-  crops: readonly Uint8Array<ArrayBuffer>[],
-): Promise<Raster[]> {
-  const with_ = { ...manifest, models: [...manifest.models.filter(({ id }) => id !== model.id), model] };
-  if (!takesCrops(spec, with_)) return [];
-  const rasters = await Promise.all(
-    crops.slice(0, mostFaces).map((bytes) => decodeCrop(bytes, model.input.width)),
-  );
-  return rasters.filter((raster) => raster !== null);
 }
 
 /** For files whose numbers are known; of others there is nothing to say. */

@@ -50,6 +50,42 @@ export function nearest(
   return { first, mate: mates, others: strangers };
 }
 
+/**
+ * Of the faces whose person is there more than once: how many are nearer to a face of that person than to anybody
+ * else, their mean best cosine to that person, and their mean cosine to others. `people` is parallel to `vectors`.
+ */
+export function nearestMates(
+  vectors: readonly Float32Array[],
+  people: readonly number[],
+): { of: number; first: number; mate: number; others: number } {
+  let of = 0;
+  let first = 0;
+  let mates = 0;
+  let strangers = 0;
+  for (const [i, vector] of vectors.entries()) {
+    let mate = -Infinity;
+    let best = -Infinity;
+    let sum = 0;
+    let others = 0;
+    for (const [j, other] of vectors.entries()) {
+      if (j === i) continue;
+      const cosine = dot(vector, other);
+      if (people[j] === people[i]) mate = Math.max(mate, cosine);
+      else {
+        best = Math.max(best, cosine);
+        sum += cosine;
+        others += 1;
+      }
+    }
+    if (mate === -Infinity) continue;
+    of += 1;
+    if (mate > best) first += 1;
+    mates += mate;
+    strangers += sum / Math.max(1, others);
+  }
+  return { of, first, mate: mates / Math.max(1, of), others: strangers / Math.max(1, of) };
+}
+
 function against(
   vector: Float32Array,
   look: readonly Float32Array[],
