@@ -1,11 +1,13 @@
 /**
- * Bundles the app into out/: the Node programs (main, library and its compute threads, vision, cli), the preload script and the
+ * Bundles the app into out/: the Node programs (main, library and its threads, vision, cli), the preload script and the
  * page. Native packages stay outside, in node_modules; everything else is bundled.
  */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { ensureKernels, kernelsFile } from './build/kernels.ts';
 import { writeStamp } from './build/run/stamp.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -32,8 +34,18 @@ const stampPlugin: Plugin = {
   },
 };
 
+/** The search kernels lie beside the program that opens them. */
+const kernelsPlugin: Plugin = {
+  name: 'facet-kernels',
+  buildStart: ensureKernels,
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'kernels.wasm', source: readFileSync(kernelsFile) });
+  },
+};
+
 export default defineConfig({
   main: {
+    plugins: [kernelsPlugin],
     build: {
       target: nodeTarget,
       sourcemap: true,
@@ -43,6 +55,7 @@ export default defineConfig({
           main: here('electron/main/app.ts'),
           library: here('electron/library/process.ts'),
           compute: here('electron/library/compute/worker.ts'),
+          scan: here('electron/library/index/scan-worker.ts'),
           vision: here('electron/vision/process.ts'),
           cli: here('electron/cli/main.ts'),
         },

@@ -9,6 +9,8 @@ export default tseslint.config(
       'dist',
       'tests/artefacts',
       'tests/bench/node_modules',
+      // AssemblyScript: its own compiler checks it.
+      'electron/library/index/wasm',
       '**/*.cjs',
       '**/*.js',
       '**/*.mjs',

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'tests/bench/**', 'tests/soak/**'],
+    globalSetup: ['tests/support/kernels.ts'],
     testTimeout: 60_000 * patience,
     hookTimeout: 180_000,
     // Two cores; each file that runs models or a database starts its own processes.

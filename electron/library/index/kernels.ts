@@ -1,0 +1,94 @@
+/** The compiled kernels: see `wasm/` for what each does. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { FacetError } from '../../contract/errors.ts';
+
+/** Pointers are byte addresses in the memory that an instance was made over. */
+export interface Kernels {
+  readonly topFloats: (
+    rows: number,
+    bytes: number,
+    count: number,
+    mask: number,
+    query: number,
+    slack: number,
+    first: number,
+    heap: number,
+  ) => void;
+  readonly rangeFloats: (
+    rows: number,
+    bytes: number,
+    count: number,
+    mask: number,
+    query: number,
+    slack: number,
+    from: number,
+    first: number,
+    out: number,
+  ) => number;
+  readonly topCodes: (
+    codes: number,
+    length: number,
+    scales: number,
+    count: number,
+    mask: number,
+    query: number,
+    step: number,
+    size: number,
+    slack: number,
+    first: number,
+    heap: number,
+  ) => void;
+  readonly topCodesOf: Kernels['topCodes'];
+  readonly rangeCodes: (
+    codes: number,
+    length: number,
+    scales: number,
+    count: number,
+    mask: number,
+    query: number,
+    step: number,
+    size: number,
+    slack: number,
+    from: number,
+    first: number,
+    out: number,
+  ) => number;
+  readonly encode: (rows: number, length: number, count: number, codes: number, scales: number) => void;
+  readonly sketch: (rows: number, length: number, count: number, centre: number, sketches: number) => void;
+  readonly nearSketches: (
+    sketches: number,
+    words: number,
+    count: number,
+    mask: number,
+    query: number,
+    cut: number,
+    out: number,
+  ) => number;
+  readonly stream: (from: number, bytes: number) => number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Sources have the file in `wasm/`, bundles beside the program; this file may have ended up in `chunks/`. */
+function file(): string {
+  const here = import.meta.url;
+  const name = here.endsWith('.ts') ? 'wasm/kernels.wasm' : 'kernels.wasm';
+  return fileURLToPath(new URL(here.includes('/chunks/') ? `../${name}` : name, here));
+}
+
+/** Kernels over a shared memory, for the calling thread. @throws FacetError `internal` when they were not built */
+export function kernelsOver(memory: WebAssembly.Memory): Kernels {
+  if (compiled === undefined) {
+    const path = file();
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = readFileSync(path);
+    } catch (thrown) {
+      const detail = `the search kernels ${path} are missing: run "npm run kernels"`;
+      throw new FacetError({ code: 'internal', detail }, { cause: thrown });
+    }
+    compiled = new WebAssembly.Module(bytes);
+  }
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
+}

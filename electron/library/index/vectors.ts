@@ -1,0 +1,246 @@
+/**
+ * Vectors with ids, and the searches of them. A few lie in one plain array and are compared one by one; from
+ * {@link fewRows} on they lie in {@link Planes}. Answers are the same bit for bit, whichever way they were found.
+ */
+import { dotRow } from './dot.ts';
+import { kernelsOver } from './kernels.ts';
+import { Planes } from './planes.ts';
+import { type BankView, piecesOf, scan, type ScanRequest, type Stage } from './scan.ts';
+import { later, now, rangeSteps, topSteps } from './search.ts';
+import { type ScanThreads, scanThreads } from './threads.ts';
+import { type Neighbour, TopK } from './top-k.ts';
+
+/** Up to here a loop takes at most 2 ms, and planes would cost more memory than they save time. */
+const fewRows = 4096;
+/** Up to here the float32 rows are scanned, in at most some 8 ms; codes pay off beyond. */
+const floatRows = 50_000;
+
+export interface VectorsOptions {
+  readonly dimension: number;
+  readonly few?: number;
+  readonly shardRows?: number;
+  readonly threads?: ScanThreads;
+}
+
+export interface SearchOptions {
+  /** Leaves rows out, by slot; asked once per row, before the scan. */
+  readonly wanted?: ((slot: number) => boolean) | undefined;
+  /** What is read first; without it, what suits the number of rows. */
+  readonly stage?: 'floats' | 'codes' | undefined;
+}
+
+/** What does not suit the calling thread: see {@link Vectors.topLater}. */
+export interface LaterOptions extends SearchOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export class Vectors {
+  readonly dimension: number;
+  readonly #few: number;
+  readonly #shardRows: number | undefined;
+  readonly #threads: ScanThreads;
+  /** One row after another, until they go to the planes. */
+  #plain: Float32Array;
+  #planes: Planes | null = null;
+  #ids: Int32Array;
+  #rows = 0;
+  readonly #free: number[] = [];
+  /** Of the calling thread. */
+  readonly #banks: BankView[] = [];
+  /** The one filtered scan of the scan threads under way: they share the second filter plane. */
+  #filtering: Promise<unknown> = Promise.resolve();
+
+  constructor({ dimension, few = fewRows, shardRows, threads = scanThreads }: VectorsOptions) {
+    this.dimension = dimension;
+    this.#few = few;
+    this.#shardRows = shardRows;
+    this.#threads = threads;
+    this.#plain = new Float32Array(0);
+    this.#ids = new Int32Array(64);
+  }
+
+  /** Slots given out so far, those free again included. */
+  get rows(): number {
+    return this.#planes?.rows ?? this.#rows;
+  }
+
+  /** The planes; null while the vectors are few. */
+  get planes(): Planes | null {
+    return this.#planes;
+  }
+
+  /** The id in a slot; 0 when it is free. */
+  idOf(slot: number): number {
+    return this.#ids[slot] as number;
+  }
+
+  /** Takes a vector in under an id above 0; returns its slot. */
+  add(id: number, vector: Float32Array): number {
+    if (this.#planes === null && this.#rows === this.#few && this.#free.length === 0) this.#move();
+    const slot = this.#planes === null ? this.#addPlain(vector) : this.#planes.add(vector);
+    if (slot >= this.#ids.length) this.#ids = grown(this.#ids, new Int32Array(2 * slot + 64));
+    this.#ids[slot] = id;
+    return slot;
+  }
+
+  /** Overwrites the vector of a slot in use. */
+  write(slot: number, vector: Float32Array): void {
+    if (this.#planes === null) this.#plain.set(vector, slot * this.dimension);
+    else this.#planes.write(slot, vector);
+  }
+
+  /** Frees a slot and overwrites the vector; the next search knows. */
+  remove(slot: number): void {
+    this.#ids[slot] = 0;
+    if (this.#planes === null) {
+      this.#plain.fill(0, slot * this.dimension, (slot + 1) * this.dimension);
+      this.#free.push(slot);
+    } else this.#planes.remove(slot);
+  }
+
+  /** The vector of a slot: a view that is valid until the next `add`, `write` or `remove`. */
+  vector(slot: number): Float32Array {
+    if (this.#planes !== null) return this.#planes.vector(slot);
+    return this.#plain.subarray(slot * this.dimension, (slot + 1) * this.dimension);
+  }
+
+  /** The `k` nearest by cosine, best first, ties by id; in the calling thread: about 30 ms at a million rows. */
+  top(query: Float32Array, k: number, { wanted, stage = this.#stage() }: SearchOptions = {}): Neighbour[] {
+    const planes = this.#planes;
+    if (planes === null) {
+      const top = new TopK(k);
+      this.#each(query, wanted, (id, cosine) => {
+        top.offer(id, cosine);
+      });
+      return top.sorted();
+    }
+    const mask = this.#mask(planes, 0, wanted);
+    const run = (request: ScanRequest) => this.#scanHere(planes, request);
+    return now(topSteps(this.#searched(), { query, k, stage, mask }), run).best;
+  }
+
+  /** Every vector with a cosine of at least `least`, in no order worth relying on; in the calling thread. */
+  range(
+    query: Float32Array,
+    least: number,
+    { wanted, stage = this.#stage() }: SearchOptions = {},
+  ): Neighbour[] {
+    const planes = this.#planes;
+    if (planes === null) {
+      const found: Neighbour[] = [];
+      this.#each(query, wanted, (face, cosine) => {
+        if (cosine >= least) found.push({ face, cosine });
+      });
+      return found;
+    }
+    const mask = this.#mask(planes, 0, wanted);
+    const run = (request: ScanRequest) => this.#scanHere(planes, request);
+    return now(rangeSteps(this.#searched(), { query, least, stage, mask }), run);
+  }
+
+  /**
+   * {@link top} in the scan threads. A vector that is taken in while it runs may be missing; one that is taken
+   * out is not in the answer.
+   * @throws FacetError `cancelled`
+   */
+  async topLater(query: Float32Array, k: number, options: LaterOptions = {}): Promise<Neighbour[]> {
+    const planes = this.#planes;
+    const { wanted, signal, stage = this.#stage() } = options;
+    if (planes === null) return this.top(query, k, options);
+    const own = query.slice();
+    const search = async (): Promise<Neighbour[]> => {
+      const mask = await this.#maskLater(planes, wanted, signal);
+      const run = (request: ScanRequest) => this.#threads.scan(planes, request, signal);
+      return (await later(topSteps(this.#searched(), { query: own, k, stage, mask }), run)).best;
+    };
+    if (wanted === undefined) return search();
+    const mine = this.#filtering.then(search);
+    this.#filtering = mine.catch(() => undefined);
+    return mine;
+  }
+
+  #searched() {
+    return {
+      idOf: (slot: number) => this.idOf(slot),
+      rowOf: (slot: number) => this.vector(slot),
+      floats: true,
+    };
+  }
+
+  #stage(): Stage & ('floats' | 'codes') {
+    return this.rows <= floatRows ? 'floats' : 'codes';
+  }
+
+  #each(
+    query: Float32Array,
+    wanted: ((slot: number) => boolean) | undefined,
+    visit: (id: number, cosine: number) => void,
+  ): void {
+    const d = this.dimension;
+    for (let slot = 0; slot < this.#rows; slot++) {
+      const id = this.#ids[slot] as number;
+      if (id !== 0 && wanted?.(slot) !== false) visit(id, dotRow(this.#plain, slot * d, query, d));
+    }
+  }
+
+  #scanHere(planes: Planes, request: ScanRequest) {
+    const { layout, memories } = planes;
+    for (const memory of memories.slice(this.#banks.length)) {
+      this.#banks.push({ memory, kernels: kernelsOver(memory) });
+    }
+    const [pieces = []] = piecesOf(planes.shards, layout.shardRows, planes.rows, 1);
+    return scan(layout, this.#banks, 0, request, pieces) ?? { slots: new Uint32Array(0), bar: -Infinity };
+  }
+
+  /** Marks the wanted rows in one of the filter planes; the plane of rows in use where all are. */
+  #mask(planes: Planes, filter: 0 | 1, wanted: ((slot: number) => boolean) | undefined): number {
+    if (wanted === undefined) return planes.layout.planes.alive;
+    planes.shards.forEach((_, shard) => {
+      planes.filter(shard, filter, wanted);
+    });
+    return planes.layout.planes.filters[filter];
+  }
+
+  async #maskLater(
+    planes: Planes,
+    wanted: ((slot: number) => boolean) | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
+    if (wanted === undefined) return planes.layout.planes.alive;
+    for (let shard = 0; shard < planes.shards.length; shard++) {
+      planes.filter(shard, 1, wanted);
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    }
+    return planes.layout.planes.filters[1];
+  }
+
+  #addPlain(vector: Float32Array): number {
+    const d = this.dimension;
+    const slot = this.#free.pop() ?? this.#rows++;
+    if ((slot + 1) * d > this.#plain.length) {
+      const rows = Math.min(this.#few, 2 * slot + 16);
+      this.#plain = grown(this.#plain, new Float32Array(rows * d));
+    }
+    this.#plain.set(vector, slot * d);
+    return slot;
+  }
+
+  #move(): void {
+    const { dimension } = this;
+    const planes = new Planes({
+      dimension,
+      ...(this.#shardRows === undefined ? {} : { shardRows: this.#shardRows }),
+    });
+    for (let slot = 0; slot < this.#rows; slot++) planes.add(this.vector(slot));
+    this.#planes = planes;
+    // The vectors are biometric data: one place less that holds them.
+    this.#plain.fill(0);
+    this.#plain = new Float32Array(0);
+  }
+}
+
+function grown<T extends Int32Array | Float32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
