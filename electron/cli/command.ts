@@ -35,6 +35,8 @@ export interface Flags {
   readonly minScore?: string | undefined;
   readonly minQuality?: string | undefined;
   readonly oneIn?: string | undefined;
+  /** Of this run; for a command that {@link Command.setsDetector}, the one to keep. */
+  readonly detector?: string | undefined;
 }
 
 export interface Context {
@@ -53,6 +55,8 @@ export interface Command {
   /** What follows them, for the help text. */
   readonly usage: string;
   readonly help: string;
+  /** `--detector` is what it stores, not what this run looks with. */
+  readonly setsDetector?: true;
   /** Fewest and most positional arguments. */
   readonly args: readonly [number, number];
   /** Returns false when the answer was printed but part of the work failed (exit code 1). */

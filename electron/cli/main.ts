@@ -40,7 +40,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   if (rest.length < fewest || rest.length > most) {
     throw new UsageError(`usage: facet ${command.words} ${command.usage}`);
   }
-  const session = new Session(line.library, line.detector);
+  const session = new Session(line.library, command.setsDetector ? undefined : line.flags.detector);
   const context: Context = {
     flags: line.flags,
     signal,

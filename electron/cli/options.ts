@@ -7,7 +7,6 @@ export interface CommandLine {
   readonly words: readonly string[];
   readonly flags: Flags;
   readonly library: string | undefined;
-  readonly detector: string | undefined;
   readonly help: boolean;
 }
 
@@ -62,9 +61,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     return {
       words: positionals,
       library,
-      detector,
       help,
-      flags: { ...rest, acceptLicence, minEyes, minScore, minQuality, oneIn },
+      flags: { ...rest, detector, acceptLicence, minEyes, minScore, minQuality, oneIn },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

@@ -21,13 +21,13 @@ const entries = {
 
 export class Session {
   readonly #libraryDir: string;
-  readonly #detector: string;
+  readonly #detector: string | null;
   #engine: Promise<Engine> | undefined;
   #vision: Promise<VisionEngine> | undefined;
 
   constructor(library: string | undefined, detector: string | undefined) {
     this.#libraryDir = resolve(library ?? process.env['FACET_LIBRARY'] ?? join(homedir(), 'Facet Library'));
-    this.#detector = detector ?? process.env['FACET_DETECTOR'] ?? 'default';
+    this.#detector = detector ?? process.env['FACET_DETECTOR'] ?? null;
   }
 
   async library(): Promise<Client<Api>> {
@@ -67,7 +67,7 @@ export class Session {
 
   async #common() {
     const known = (await readCatalogue(ownModelsDir())).detectors.map(({ id }) => id);
-    if (!known.includes(this.#detector)) {
+    if (this.#detector !== null && !known.includes(this.#detector)) {
       throw new UsageError(`there is no detector "${this.#detector}"; known: ${known.join(', ')}`);
     }
     const modelsDir = await ensureModels(say);

@@ -35,6 +35,8 @@ export const AppError = z.discriminatedUnion('code', [
   /** `needs`: bytes that are lacking, where that is known. */
   z.object({ code: z.literal('disk-full'), path: z.string(), needs: z.number().optional() }),
   z.object({ code: z.literal('model-missing'), model: z.string(), detail: z.string() }),
+  /** The detector that should look at a photo. */
+  z.object({ code: z.literal('detector-missing'), detector: z.string(), detail: z.string() }),
   z.object({ code: z.literal('model-mismatch'), model: z.string(), detail: z.string() }),
   /** A model that failed its self-test, and so was not brought in. */
   z.object({ code: z.literal('model-unfit'), model: z.string(), detail: z.string() }),
@@ -123,6 +125,8 @@ export function describeError(error: AppError): string {
       return `${error.path}: the disk is full; free ${roomWords(error.needs)} and try again. Everything saved so far is kept.`;
     case 'model-missing':
       return `Model ${error.model} is missing (${error.detail}); run "npm start" once with a connection to fetch it.`;
+    case 'detector-missing':
+      return `The detector ${error.detector} is not on this computer (${error.detail}); install it or bring it in, or use another one ("facet models use default").`;
     case 'model-mismatch':
       return `Model ${error.model} is not the expected file (${error.detail}); remove it and get it again.`;
     case 'model-unfit':

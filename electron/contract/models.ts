@@ -79,6 +79,8 @@ export const ModelEntry = z.object({
   installed: z.boolean(),
   /** Compared by, or detected with, in the open library. */
   active: z.boolean(),
+  /** Photos of the open library that were last read with it; null for an embedder. */
+  photos: z.int().nullable(),
   download: ModelDownload.nullable(),
   /** The last self-test; null when it was never tried here. */
   test: ModelTest.nullable(),

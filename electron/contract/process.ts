@@ -12,6 +12,8 @@ export const LibraryInit = z.object({
   modelsDir: z.string(),
   /** Folder of the models the user fetched or imported; null for none. */
   ownModelsDir: z.string().nullable(),
+  /** The detector of this run, whatever the library's settings say; null for theirs. */
+  detector: z.string().nullable(),
 });
 export type LibraryInit = z.infer<typeof LibraryInit>;
 

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { FaceLimits } from './detection.ts';
 import { command, Nothing, query } from './method.ts';
 
+/** Id of the detector that comes with Facet. */
+export const shippedDetector = 'default';
+
 export const LibrarySettings = z.object({
   /**
    * How often a stranger may be called a match: once in this many searches of a library of the present size
@@ -11,11 +14,20 @@ export const LibrarySettings = z.object({
   falseMatchOneIn: z.int().min(2).max(1_000_000).default(1000),
   /** Which faces are set aside; a change takes effect on the whole library, in the background. */
   detection: FaceLimits.prefault({}),
+  /**
+   * Id of the detector that looks at photos. It changes no vector contract: photos are read with it from now on, and
+   * those that were read before stay as they are.
+   */
+  detector: z.string().min(1).default(shippedDetector),
 });
 export type LibrarySettings = z.infer<typeof LibrarySettings>;
 
 export const settingsApi = {
   get: query(Nothing, LibrarySettings),
-  /** Replaces all settings; whoever sets one sends the rest back as it got them. */
+  /**
+   * Replaces all settings; whoever sets one sends the rest back as it got them. Another detector is refused with
+   * `not-found` where the program knows none of that name, `detector-missing` where its files are not here, `busy`
+   * while a scan runs, `invalid-input` in a run that was told its detector at the start.
+   */
   set: command(LibrarySettings, LibrarySettings),
 };

@@ -51,6 +51,8 @@ export const Analysed = z.object({
   thumb: z.instanceof(Uint8Array).nullable(),
   /** The contract every `embedding` in this answer was made under. */
   contract: z.string(),
+  /** Id of the detector that looked. */
+  detector: z.string(),
 });
 export type Analysed = z.infer<typeof Analysed>;
 
@@ -117,8 +119,8 @@ export const visionApi = {
          */
         contracts: z.array(z.string()).min(1).max(4).optional(),
         /**
-         * Id of the detector to look with. Absent: that of the report. Fails with `invalid-input` where there is none
-         * of that name, `model-missing` where its files are not here.
+         * Id of the detector to look with. Absent: that of the report. Fails with `detector-missing` where there is none
+         * of that name, or its files are not here.
          */
         detector: z.string().optional(),
       }),

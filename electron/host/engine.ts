@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { type AppError, FacetError } from '../contract/errors.ts';
 import type { PortRole } from '../contract/process.ts';
+import { shippedDetector } from '../contract/settings.ts';
 import type { EngineState } from '../contract/shell.ts';
 import type { Port } from '../rpc/port.ts';
 import type { Log } from './log.ts';
@@ -16,8 +17,8 @@ export interface VisionOptions {
   readonly modelsDir: string;
   /** Folder of the models the user fetched or imported; default: none. */
   readonly ownModelsDir?: string;
-  /** Id of the detector in native-models/manifest.json. */
-  readonly detector: string;
+  /** Id of the detector of this run; null for that of the library's settings, without a library the shipped one. */
+  readonly detector: string | null;
   /** Node ≥ 24, for processes started as Node children. */
   readonly nodePath: string;
   /** Entry files: `.ts` sources, or the bundles in `out/main`. */
@@ -115,6 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       appVersion: options.appVersion,
       modelsDir: options.modelsDir,
       ownModelsDir: options.ownModelsDir ?? null,
+      detector: options.detector,
     }),
     policy: libraryPolicy,
     log: options.log,
@@ -200,7 +202,7 @@ function superviseVision(
         role: 'vision',
         modelsDir: options.modelsDir,
         ownModelsDir: options.ownModelsDir ?? null,
-        detector: options.detector,
+        detector: options.detector ?? shippedDetector,
         exclude: [...exclude],
         threads: options.threads ?? Math.min(8, availableParallelism()),
       };

@@ -5,10 +5,11 @@ import { type LibraryService, openService } from './service/service.ts';
 let service: LibraryService | undefined;
 
 const host = serveProcess('library', {
-  init: ({ dir, appVersion, modelsDir, ownModelsDir }) => {
+  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector }) => {
     service = openService({
       dir,
       appVersion,
+      detector,
       models: {
         modelsDir,
         ownModelsDir,

@@ -16,9 +16,6 @@ import { shellHandlers } from './shell-handlers.ts';
 import { appStarter, bundledEntries, startKind, Supervisor } from './supervisor.ts';
 import { openWindow } from './window.ts';
 
-/** Detector used unless `FACET_DETECTOR` names another one of native-models/manifest.json. */
-const defaultDetector = 'default';
-
 /** Longest time the engine may take to stop at quit, ms: twice its own limit of 3 s a process, and some. */
 const quitMs = 10_000;
 
@@ -46,7 +43,7 @@ function run(): void {
     {
       modelsDir: modelsDir(),
       ownModelsDir: ownModelsDir(),
-      detector: env['FACET_DETECTOR'] ?? defaultDetector,
+      detector: env['FACET_DETECTOR'] ?? null,
       nodePath: env['FACET_NODE'] ?? 'node',
       appVersion: app.getVersion(),
       entries: bundledEntries(here),

@@ -135,6 +135,7 @@ export class Pipeline {
       faces,
       thumb,
       contract: wanted.contracts?.[0] ?? this.contract,
+      detector: detector.id,
     };
   }
 

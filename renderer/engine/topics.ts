@@ -25,7 +25,7 @@ export const topicsOf = {
   'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
   'modelChange.models': ['model', 'engine'],
-  'models.list': ['models', 'model', 'engine'],
+  'models.list': ['models', 'model', 'engine', 'photos'],
   'modelChange.status': ['model', 'library'],
   'models.broken': ['models'],
   'models.inspect': [],

@@ -20,6 +20,7 @@ const icons: Partial<Record<AppErrorCode, EmptyStateProps['icon']>> = {
   'library-corrupt': IconDatabaseOff,
   'disk-full': IconDatabaseExclamation,
   'model-missing': IconCpu,
+  'detector-missing': IconCpu,
   'model-mismatch': IconCpu,
   'model-unfit': IconCpu,
   'engine-down': IconServerBolt,

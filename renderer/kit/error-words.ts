@@ -17,6 +17,7 @@ export function errorWords(error: AppError): ErrorWords {
     case 'library-newer':
     case 'disk-full':
     case 'model-missing':
+    case 'detector-missing':
     case 'model-mismatch':
     case 'model-unfit':
     case 'licence-needed':

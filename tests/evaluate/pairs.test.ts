@@ -108,6 +108,7 @@ describe('labelled images', () => {
       faces: vector === null ? [] : [face(0, angle(45)), face(40, vector)],
       thumb: null,
       contract: 'c',
+      detector: 'd',
     });
   };
   const text = [

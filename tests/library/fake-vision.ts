@@ -43,7 +43,7 @@ export const embedders: Readonly<Record<string, string>> = {
 
 export interface FakeOptions {
   /** Called before each answer; may wait, throw, or never settle. */
-  readonly before?: (path: string) => Promise<void> | void;
+  readonly before?: (path: string, detector?: string) => Promise<void> | void;
   readonly contract?: string;
   /** Whom the model behind a contract takes a face for; default: who it is. */
   readonly sees?: (name: string, variant: string, contract: string) => string;
@@ -123,8 +123,9 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
     bytes: Uint8Array | null,
     label: string,
     contracts: readonly string[],
+    detector: string,
   ): Promise<Analysed> => {
-    await options.before?.(path ?? label);
+    await options.before?.(path ?? label, detector);
     const bad = (reason: SkipReason): FacetError =>
       new FacetError({ code: 'bad-image', label, reason, detail: '' });
     let data = bytes === null ? null : Buffer.from(bytes);
@@ -152,12 +153,13 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
       faces: words.map((word, index) => faceOf(word, index, path ?? label, options.embed ?? seen, contracts)),
       thumb: new TextEncoder().encode(`thumb ${text}`),
       contract: contracts[0] ?? contract,
+      detector,
     };
   };
   return {
     vision: {
-      analyse: ({ source, contracts = [contract] }) =>
-        analyse(source.path, source.bytes, source.label, contracts.map(known)),
+      analyse: ({ source, contracts = [contract], detector = report.detector }) =>
+        analyse(source.path, source.bytes, source.label, contracts.map(known), detector),
       embed: async ({ contract: asked, aligned }) => {
         const to = known(asked);
         await options.before?.('crops');

@@ -28,7 +28,7 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models } = options;
+  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models, detector } = options;
   const fakeOptions: FakeOptions = {
     ...(before && { before }),
     ...(contract !== undefined && { contract }),
@@ -43,6 +43,7 @@ export function setup(options: SetupOptions = {}): Setup {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(waitMs !== undefined && { waitMs }),
     ...(models && { models }),
+    ...(detector !== undefined && { detector }),
     onStuck: () => {
       fake?.die();
       if (alive) attach();

@@ -40,6 +40,7 @@ function fill(total: number): void {
         format: 'jpeg',
         takenAt: null,
         contract: contract.id,
+        detector: 'synthetic',
         thumb: null,
         faces: faces.map(({ face, usable, vector }, at) => ({
           box: { x: at * 200, y: 0, width: 100, height: 100 },

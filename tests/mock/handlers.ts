@@ -31,7 +31,7 @@ const engine: EngineReport = {
     { provider: 'CUDA', reason: 'no NVIDIA driver on this computer' },
     { provider: 'WebGPU', reason: 'the trial face drifted to cosine 0.9981' },
   ],
-  detector: 'fr_detect',
+  detector: 'default',
   embedder: 'fr_feature',
   contract: 'c3a9f0417be2',
   dimension: 512,
@@ -86,7 +86,11 @@ export function handlers(state: string): Handlers<Api> {
           ? { ...baseJob, state: 'interrupted' }
           : null;
   let settings = LibrarySettings.parse(
-    state === 'limited' ? { detection: { minEyes: 24, minScore: 0.84, minQuality: 40 } } : {},
+    state === 'limited'
+      ? { detection: { minEyes: 24, minScore: 0.84, minQuality: 40 } }
+      : state === 'detector-lost'
+        ? { detector: 'yunet' }
+        : {},
   );
   let operations: Operation[] = names.map(([kind, name, other, faces, undone], at) => ({
     id: 100 - at,
@@ -127,14 +131,18 @@ export function handlers(state: string): Handlers<Api> {
     modelChange: modelChange(state, () => {
       for (const listener of tell) listener(['model']);
     }),
-    models: mockModels(state, () => {
-      for (const listener of tell) listener(['models']);
-    }),
+    models: mockModels(
+      state,
+      () => settings.detector,
+      () => {
+        for (const listener of tell) listener(['models']);
+      },
+    ),
     settings: {
       get: () => settings,
       set: (next) => {
         settings = next;
-        for (const listener of tell) listener(['settings', 'detection']);
+        for (const listener of tell) listener(['settings', 'detection', 'models', 'engine']);
         return settings;
       },
     },
@@ -149,7 +157,7 @@ export function handlers(state: string): Handlers<Api> {
         bytes: empty ? 180_224 : 412_345_678,
         ...(empty ? { photos: 0, people: 0, groups: 0, faces: 0, skipped: 0 } : { ...counts, skipped: 4 }),
         contracts: empty ? [] : [{ id: engine.contract, embedder: 'fr_feature', faces: counts.faces }],
-        engine,
+        engine: { ...engine, detector: settings.detector },
       }),
       check: () => ({ ok: true, problems: [] }),
       backup: () => ({ path: '/home/anna/facet-backup.sqlite', bytes: 412_000_000 }),

@@ -10,6 +10,7 @@ import type {
   ModelTest,
 } from '../../electron/contract/models.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
+import { counts } from './data.ts';
 
 const research = {
   name: 'non-commercial research only',
@@ -73,6 +74,7 @@ const embedder = (id: string, title: string, family: string, dimension: number):
   source: `https://example.org/models/${id}.onnx`,
   installed: false,
   active: false,
+  photos: null,
   download: null,
   test: null,
 });
@@ -82,6 +84,7 @@ const detector = (id: string, title: string, family: string): ModelEntry => ({
   role: 'detector',
   dimension: null,
   contract: null,
+  photos: 0,
 });
 
 const running: ModelDownload = {
@@ -96,7 +99,7 @@ const running: ModelDownload = {
 const pack = 'https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_l.zip';
 
 /** `models-failed`: a download that broke off, a description that cannot be read. `models-fresh`: only what comes with the program. */
-export function mockModels(picture: string, tell: () => void): Handlers<Api>['models'] {
+export function mockModels(picture: string, chosen: () => string, tell: () => void): Handlers<Api>['models'] {
   const broken: ModelDownload = {
     ...running,
     state: 'failed',
@@ -164,7 +167,7 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
       origin: 'shipped',
       source: 'npm: faceplugin-face-recognition-js',
       installed: true,
-      active: true,
+      photos: counts.photos,
     },
     {
       ...detector('scrfd_500m', 'SCRFD-500M with key points', 'SCRFD'),
@@ -173,11 +176,18 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
       origin: 'supplied',
       source: 'https://github.com/deepinsight/insightface/tree/master/detection/scrfd',
     },
-    { ...detector('yunet', 'YuNet', 'YuNet'), bytes: 232_589, licence: mit },
+    {
+      ...detector('yunet', 'YuNet', 'YuNet'),
+      bytes: 232_589,
+      licence: mit,
+      installed: !fresh && picture !== 'detector-lost',
+    },
   ];
 
+  const list = (): ModelEntry[] =>
+    entries.map((entry) => (entry.role === 'detector' ? { ...entry, active: entry.id === chosen() } : entry));
   const find = (id: string): ModelEntry => {
-    const found = entries.find((entry) => entry.id === id);
+    const found = list().find((entry) => entry.id === id);
     if (found === undefined) throw new FacetError({ code: 'not-found', what: 'model', id });
     return found;
   };
@@ -189,7 +199,7 @@ export function mockModels(picture: string, tell: () => void): Handlers<Api>['mo
   };
 
   return {
-    list: () => entries,
+    list,
     broken: () =>
       picture === 'models-failed'
         ? [

@@ -116,6 +116,33 @@ test('a model that failed is used only against a warning; the change is then on 
   expect(await row('My fine-tuned net').findByRole('button', { name: 'Use…' })).toBeTruthy();
 });
 
+test('another detector is used from now on, after it is said that photos already read stay as they are', async () => {
+  const before = row('Ultra-Light RFB-320');
+  expect(before.getByText('In use')).toBeTruthy();
+  expect(before.getByText(/read [\d,]+ photos here/)).toBeTruthy();
+  expect(before.queryByRole('button', { name: 'Use…' })).toBeNull();
+  expect(row('SCRFD-500M with key points').queryByRole('button', { name: 'Use…' })).toBeNull();
+  fireEvent.click(row('YuNet').getByRole('button', { name: 'Use…' }));
+  const use = await dialog('Find faces with YuNet?');
+  expect(use.getByText(/every photo that is read from now on/)).toBeTruthy();
+  expect(use.getByText(/keep the faces they have/)).toBeTruthy();
+  // Fetched, and never tried here.
+  expect(use.getByText(/It may find no faces, or things that are none/)).toBeTruthy();
+  fireEvent.click(use.getByRole('button', { name: 'Use it anyway' }));
+  expect(await row('YuNet').findByText('In use')).toBeTruthy();
+  expect(await screen.findByText('Faces are found with YuNet from now on.')).toBeTruthy();
+  expect(row('Ultra-Light RFB-320').getByText('Installed')).toBeTruthy();
+  expect(row('YuNet').getByRole('button', { name: 'Remove YuNet…' }).getAttribute('aria-disabled')).toBe(
+    'true',
+  );
+
+  // Back to the one that came with Facet, which needs no test.
+  fireEvent.click(row('Ultra-Light RFB-320').getByRole('button', { name: 'Use…' }));
+  const back = await dialog('Find faces with Ultra-Light RFB-320?');
+  fireEvent.click(back.getByRole('button', { name: 'Use it' }));
+  expect(await row('Ultra-Light RFB-320').findByText('In use')).toBeTruthy();
+});
+
 test('what was imported is removed after a question; what came with the program has no such action', async () => {
   expect(row('MobileFaceNet').queryByRole('button', { name: /^Remove/ })).toBeNull();
   fireEvent.click(row('My fine-tuned net').getByRole('button', { name: 'Remove My fine-tuned net…' }));

@@ -99,6 +99,7 @@ export function photo(path: string, faces: readonly AnalysedFaceInput[] = []): A
     format: 'jpeg',
     takenAt: null,
     contract: contract.id,
+    detector: 'synthetic',
     thumb: thumbOf(path),
     faces,
   };

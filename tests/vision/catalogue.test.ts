@@ -115,7 +115,8 @@ describe('a detector', () => {
     const model = ownSpec('fixed', bytes, like);
     const detector = { id: 'fixed', models: ['fixed'], score: 0.5, nms: 0.4 };
     await install(dir, bytes, { model, detector, embedder: null });
-    const { faces } = await pipeline.analyse(photo, { ...all, detector: 'fixed' });
+    const { faces, detector: looked } = await pipeline.analyse(photo, { ...all, detector: 'fixed' });
+    expect([looked, found.detector]).toEqual(['fixed', 'default']);
     expect(faces).toHaveLength(1);
     expect(faces[0]?.score).toBeCloseTo(0.75, 5);
     faces[0]?.landmarks.flat().forEach((value, i) => {
@@ -126,16 +127,16 @@ describe('a detector', () => {
 
   it('must be known and have its files', async () => {
     expect(await failure(pipeline.analyse(photo, { ...all, detector: 'nobody' }))).toMatchObject({
-      code: 'invalid-input',
-      field: 'detector',
+      code: 'detector-missing',
+      detector: 'nobody',
       detail: expect.stringContaining('known: default') as string,
     });
     const own = process.env['FACET_SCRFD'];
     process.env['FACET_SCRFD'] = dir;
     try {
       expect(await failure(pipeline.analyse(photo, { ...all, detector: 'scrfd_2.5g' }))).toMatchObject({
-        code: 'model-missing',
-        model: 'scrfd_2.5g',
+        code: 'detector-missing',
+        detector: 'scrfd_2.5g',
       });
     } finally {
       if (own === undefined) delete process.env['FACET_SCRFD'];

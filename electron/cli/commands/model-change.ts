@@ -2,6 +2,7 @@
 import type { Api } from '../../contract/api.ts';
 import type { ModelChangeReport, Separation, VerdictTable } from '../../contract/model-change-report.ts';
 import type { ModelChangeStatus } from '../../contract/model-change.ts';
+import type { ModelEntry } from '../../contract/models.ts';
 import type { Client } from '../../rpc/client.ts';
 import { type Command, Failure, seedOf } from '../command.ts';
 import { answer, count, duration, ProgressLine } from '../output.ts';
@@ -24,10 +25,12 @@ const status: Command = {
 const use: Command = {
   words: 'models use',
   usage: 'ID [--yes]',
-  help: 'embed every face anew under another model; with --yes change over to it',
+  help: 'embed every face anew under another model, with --yes change over to it; or read photos with a detector',
   args: [1, 1],
   async run({ flags, library, signal }, [id = '']) {
-    const { modelChange } = await library();
+    const { modelChange, models, settings } = await library();
+    const entry = (await models.list({})).find((known) => known.id === id);
+    if (entry?.role === 'detector') return useDetector(settings, entry, flags.json);
     const line = new ProgressLine();
     try {
       let now = await modelChange.status({});
@@ -57,6 +60,20 @@ const use: Command = {
     return true;
   },
 };
+
+/** No vector changes: photos are read with it from now on. */
+async function useDetector(
+  settings: Client<Api>['settings'],
+  { id, title }: ModelEntry,
+  json: boolean,
+): Promise<true> {
+  const value = await settings.set({ ...(await settings.get({})), detector: id });
+  answer(json, value, () => [
+    `${title} (${id}) finds the faces in photos from now on`,
+    'photos that were read before stay as they are',
+  ]);
+  return true;
+}
 
 const report: Command = {
   words: 'models report',

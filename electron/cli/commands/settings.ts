@@ -12,7 +12,7 @@ const limitUsage = '[--min-eyes PX] [--min-score 0..1] [--min-quality 0..100]';
 const show: Command = {
   words: 'settings',
   usage: '',
-  help: 'which faces are left out, and how sure a match must be',
+  help: 'which faces are left out, how sure a match must be, which detector reads photos',
   args: [0, 0],
   async run({ flags, library }) {
     const { settings, detection } = await library();
@@ -24,8 +24,9 @@ const show: Command = {
 
 const set: Command = {
   words: 'settings set',
-  usage: `${limitUsage} [--one-in N]`,
-  help: 'leave out faces below a limit (0: none), or accept one false match in N searches',
+  usage: `${limitUsage} [--one-in N] [--detector ID]`,
+  help: 'leave out faces below a limit (0: none), accept one false match in N searches, or read photos with a detector',
+  setsDetector: true,
   args: [0, 0],
   async run({ flags, library, signal }) {
     const { settings, detection } = await library();
@@ -33,11 +34,14 @@ const set: Command = {
     const wanted: LibrarySettings = {
       detection: limitsOf(flags, before.detection),
       falseMatchOneIn: number(flags.oneIn, '--one-in', 2, 1_000_000) ?? before.falseMatchOneIn,
+      detector: flags.detector ?? before.detector,
     };
     if (flags.oneIn !== undefined && !Number.isInteger(wanted.falseMatchOneIn))
       throw new UsageError(`--one-in must be a whole number, not "${flags.oneIn}"`);
-    if (flags.oneIn === undefined && isUnset(flags))
-      throw new UsageError('settings set needs --min-eyes, --min-score, --min-quality or --one-in');
+    if (flags.oneIn === undefined && flags.detector === undefined && isUnset(flags))
+      throw new UsageError(
+        'settings set needs --min-eyes, --min-score, --min-quality, --one-in or --detector',
+      );
     const value = await settings.set(wanted);
     const line = new ProgressLine();
     let state = await detection.state({});
@@ -107,11 +111,12 @@ function limitWords({ minEyes, minScore, minQuality }: FaceLimits): string {
   return set.length === 0 ? 'no face is left out' : `left out: faces with ${set.join(', or ')}`;
 }
 
-function lines({ detection, falseMatchOneIn }: LibrarySettings, state: FaceLimitsState): string[] {
+function lines({ detection, falseMatchOneIn, detector }: LibrarySettings, state: FaceLimitsState): string[] {
   return [
     limitWords(detection),
     `${count(state.aside, 'face')} left out${state.problem === null ? '' : `; not applied to the end: ${state.problem}`}`,
     `about one false match in ${falseMatchOneIn} searches`,
+    `photos are read with the detector ${detector}`,
   ];
 }
 

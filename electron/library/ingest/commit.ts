@@ -14,9 +14,9 @@ const passing: ReadonlySet<SkipReason> = new Set<SkipReason>(['vanished', 'chang
  * @throws FacetError `contract-mismatch`, `disk-full`; nothing is stored then
  */
 export function commitPhoto(store: Store, grouping: Grouping, path: string, analysed: Analysed): SavedPhoto {
-  const { bytes, mtime, contract, width, height, format, takenAt, sha256, faces, thumb } = analysed;
+  const { bytes, mtime, faces, thumb, ...photo } = analysed;
   const file = { path, size: bytes, mtime: Math.floor(mtime ?? Date.now()) };
-  const saved = store.savePhoto({ ...file, contract, width, height, format, takenAt, sha256, faces, thumb });
+  const saved = store.savePhoto({ ...photo, ...file, faces, thumb });
   const found = saved.faces.flatMap(({ face, person, shown }, at) => {
     const vector = faces[at]?.embedding ?? null;
     return vector === null || !shown ? [] : [{ face, person, usable: faces[at]?.usable ?? false, vector }];

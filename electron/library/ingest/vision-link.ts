@@ -28,6 +28,8 @@ export interface VisionLinkOptions {
   readonly timeoutMs?: number;
   /** The contracts to embed a photo under, asked before each. Default: vision's own. */
   readonly contracts?: () => string[] | undefined;
+  /** The detector to look at a photo with, asked before each. Default: vision's own. */
+  readonly detector?: () => string;
   /** Told the report of each vision process that comes up. */
   readonly onReport?: (report: EngineReport) => void;
   /** What to make of each answer: vectors that the library derives itself. Default: as it came. */
@@ -65,6 +67,7 @@ export class VisionLink {
   readonly #waitMs: number;
   readonly #timeoutMs: number;
   readonly #contracts: () => string[] | undefined;
+  readonly #detector: (() => string) | undefined;
   readonly #onReport: (report: EngineReport) => void;
   readonly #finish: (analysed: Analysed) => Analysed;
   readonly #onStuck: () => void;
@@ -76,6 +79,7 @@ export class VisionLink {
     this.#waitMs = options.waitMs ?? 90_000;
     this.#timeoutMs = options.timeoutMs ?? 60_000;
     this.#contracts = options.contracts ?? (() => undefined);
+    this.#detector = options.detector;
     this.#onReport = options.onReport ?? (() => undefined);
     this.#finish = options.finish ?? ((analysed) => analysed);
     this.#onStuck = options.onStuck ?? (() => undefined);
@@ -129,7 +133,7 @@ export class VisionLink {
 
   /**
    * Everything about one image, its embeddings under the contracts the library keeps at present.
-   * @throws FacetError `bad-image`, `engine-down` (vision did not come up), `cancelled`
+   * @throws FacetError `bad-image`, `detector-missing`, `engine-down` (vision did not come up), `cancelled`
    * @throws VisionLost when vision dies over it, or needs more than `timeoutMs`: then it is replaced
    */
   async analyse(source: ImageSource, options: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
@@ -138,14 +142,17 @@ export class VisionLink {
     return this.#finish(await this.analyseAs(source, wanted, signal));
   }
 
-  /** The same under the contracts that `options` names. */
+  /** The same under the contracts, and with the detector, that `options` names. */
   async analyseAs(
     source: ImageSource,
-    options: AnalyseOptions & { readonly contracts?: string[] },
+    options: AnalyseOptions & { readonly contracts?: string[]; readonly detector?: string },
     signal?: AbortSignal,
   ): Promise<Analysed> {
     const connection = await this.#connected(signal);
-    const answer = connection.client.vision.analyse({ source, ...options }, { signal });
+    // Asked only now: a photo may have waited long for vision.
+    const detector = options.detector ?? this.#detector?.();
+    const wanted = { source, ...options, ...(detector !== undefined && { detector }) };
+    const answer = connection.client.vision.analyse(wanted, { signal });
     return this.#timed(connection, answer, signal);
   }
 

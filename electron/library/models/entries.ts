@@ -63,10 +63,12 @@ export interface Around {
   readonly records: Records;
   readonly installed: boolean;
   readonly active: boolean;
+  readonly photos: number | null;
   readonly download: ModelDownload | null;
 }
 
-export function entryOf(part: Part, { catalogue, records, installed, active, download }: Around): ModelEntry {
+export function entryOf(part: Part, around: Around): ModelEntry {
+  const { catalogue, records, installed, active, photos, download } = around;
   const spec = governing(part);
   const accepted = records.licences[part.id];
   const tested = records.tests[part.id];
@@ -86,6 +88,7 @@ export function entryOf(part: Part, { catalogue, records, installed, active, dow
     source: own?.from ?? sourceLine(spec.source),
     installed,
     active,
+    photos,
     download,
     test: tested?.facts === factsOf(part) ? tested.test : null,
   };

@@ -32,8 +32,10 @@ export interface InUse {
   readonly active: string | null;
   /** Contracts of a change under way, and of the model one can go back to. */
   readonly kept: readonly string[];
-  /** Id of the detector of the vision process; null before one was up. */
-  readonly detector: string | null;
+  /** Ids of the detector that looks at photos, and of the one the library's settings name. */
+  readonly detectors: { readonly active: string; readonly chosen: string };
+  /** Photos last read by each detector. */
+  readonly readBy: ReadonlyMap<string, number>;
 }
 
 export interface ModelsDeps extends Omit<DownloadsOptions, 'dir'> {
@@ -179,14 +181,16 @@ export class Models {
 
   async #entry(part: Part, catalogue: Catalogue): Promise<ModelEntry> {
     const missing = await this.#missing(part);
-    const { active, detector } = this.#deps.inUse();
+    const { active, detectors, readBy } = this.#deps.inUse();
+    const detects = part.role === 'detector';
     const waiting = sourcesFor({ ...part, specs: missing }, catalogue);
     const states = await Promise.all(waiting.map((source) => this.#downloads.state(source)));
     return entryOf(part, {
       catalogue,
       records: await this.#records.read(),
       installed: missing.length === 0,
-      active: part.role === 'detector' ? part.id === detector : part.contract === active,
+      active: detects ? part.id === detectors.active : part.contract === active,
+      photos: detects ? (readBy.get(part.id) ?? 0) : null,
       download: together(states.filter((state) => state !== null)),
     });
   }
@@ -212,10 +216,11 @@ export class Models {
 
   async #refuseRemoval(part: Part, catalogue: Catalogue): Promise<void> {
     const { id, role, contract } = part;
-    const { active, kept, detector } = this.#deps.inUse();
+    const { active, kept, detectors } = this.#deps.inUse();
     const busy = (what: string): FacetError => new FacetError({ code: 'busy', what });
-    if (role === 'detector' ? id === detector : contract === active)
-      throw busy(`${id} is the model this library works with; change to another one first`);
+    const used =
+      role === 'detector' ? Object.values(detectors).includes(id) : contract !== null && contract === active;
+    if (used) throw busy(`${id} is the model this library works with; change to another one first`);
     if (contract !== null && kept.includes(contract))
       throw busy(
         `the change of model of this library needs ${id}; finish it, or remove the old vectors first`,

@@ -7,8 +7,8 @@ import type { Calibration, Sizes } from '../calibrate/calibration.ts';
 import { scoreBins } from '../calibrate/fit.ts';
 import type { StoredFit } from '../calibrate/stored.ts';
 import { verdictOf } from '../search/identify.ts';
+import { readSettings } from '../store/settings.ts';
 import type { Core } from './core.ts';
-import { readSettings } from './settings.ts';
 
 /** What a search of now goes by. */
 export interface Matching {

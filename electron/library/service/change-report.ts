@@ -2,10 +2,10 @@
 import { FacetError } from '../../contract/errors.ts';
 import type { ModelChangeReport, ReportProgress, ReportStage } from '../../contract/model-change-report.ts';
 import { compute } from '../compute/run.ts';
+import { readSettings } from '../store/settings.ts';
 import { draw } from '../switch/report/draw.ts';
 import { matchingOf } from './calibration.ts';
 import type { Core } from './core.ts';
-import { readSettings } from './settings.ts';
 
 /** Faces shown of one group. */
 const facesShown = 4;

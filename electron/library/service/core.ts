@@ -15,6 +15,7 @@ import { LimitsKeeper } from '../limits/keeper.ts';
 import { type InUse, Models } from '../models/models.ts';
 import { trialFaces } from '../models/trial-faces.ts';
 import { VisionLab } from '../models/vision-lab.ts';
+import { readSettings } from '../store/settings.ts';
 import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
 import { contractsInUse } from '../switch/contracts.ts';
@@ -35,6 +36,11 @@ export interface ModelPlaces {
   readonly mirror?: string | undefined;
 }
 
+export interface CoreOptions extends Pick<VisionLinkOptions, 'waitMs' | 'timeoutMs' | 'onStuck'> {
+  /** See `LibraryInit.detector`; default: null. */
+  readonly detector?: string | null;
+}
+
 export class Core {
   readonly dir: string;
   readonly store: Store;
@@ -42,6 +48,8 @@ export class Core {
   readonly ingest: Ingest;
   readonly modelChange: ModelChange;
   readonly #afterChange: AfterChange;
+  /** See `LibraryInit.detector`. */
+  readonly forcedDetector: string | null;
   readonly models: Models;
   readonly grants = new Grants();
   readonly probes: Probes;
@@ -56,14 +64,17 @@ export class Core {
   constructor(
     dir: string,
     store: Store,
-    options: Omit<VisionLinkOptions, 'onReport' | 'finish'> = {},
+    options: CoreOptions = {},
     places: ModelPlaces = { modelsDir: dir, ownModelsDir: null },
   ) {
+    const { detector = null, ...link } = options;
+    this.forcedDetector = detector;
     this.dir = dir;
     this.store = store;
     this.vision = new VisionLink({
-      ...options,
+      ...link,
       finish: finisher(store),
+      detector: () => this.detector,
       contracts: () => contractsInUse(store),
       onReport: (report) => {
         this.#adopt(report);
@@ -136,6 +147,16 @@ export class Core {
     this.#follow();
     this.#afterChange.start();
     this.limits.resume();
+  }
+
+  /** Id of the detector that looks at photos. */
+  get detector(): string {
+    return this.forcedDetector ?? readSettings(this.store).detector;
+  }
+
+  /** What runs at present, waiting for vision in the first moments. @throws FacetError `engine-down`, `cancelled` */
+  async engine(signal: AbortSignal): Promise<EngineReport> {
+    return { ...(this.lastReport ?? (await this.vision.report(signal))), detector: this.detector };
   }
 
   /** The grouping under the contract of the running vision process, once that is up. */
@@ -235,7 +256,8 @@ export class Core {
     return {
       active: active === null ? null : model(active),
       kept: [change?.from, change?.to, rollback].flatMap((name) => (name ? [model(name.contract)] : [])),
-      detector: (this.lastReport ?? this.#savedReport())?.detector ?? null,
+      detectors: { active: this.detector, chosen: readSettings(this.store).detector },
+      readBy: this.store.photos.byDetector(),
     };
   }
 

@@ -116,8 +116,8 @@ async function modelOf(
   source: EvaluationSource,
   signal: AbortSignal,
 ): Promise<EvaluationReport['model']> {
-  const { contract, detector, embedder, dimension, provider } = await core.vision.report(signal);
-  const running = { contract, detector, embedder, dimension, provider };
+  const { contract, embedder, dimension, provider } = await core.vision.report(signal);
+  const running = { contract, detector: core.detector, embedder, dimension, provider };
   if (source.kind !== 'people') return running;
   const { gallery } = core.grouping();
   if (gallery.contract === contract) return running;

@@ -10,7 +10,7 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
   return {
     info: async (_, { signal }) => {
       // What is really in use is known only once vision has been up, so the first answer waits for it.
-      const engine = core.lastReport ?? (await core.vision.report(signal));
+      const engine = await core.engine(signal);
       const photos = store.photos.counts();
       const people = store.people.counts();
       return {

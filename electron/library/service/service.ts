@@ -31,6 +31,8 @@ export interface ServiceOptions {
   readonly appVersion: string;
   /** Where models are; default: none but what is fetched into the library's own folder. */
   readonly models?: ModelPlaces;
+  /** See `LibraryInit.detector`; default: null. */
+  readonly detector?: string | null;
   readonly log?: (level: 'info' | 'warn' | 'error', text: string) => void;
   /** Longest time one image may take, ms; default 60,000. */
   readonly timeoutMs?: number;

@@ -20,6 +20,8 @@ export interface PhotoInput extends FileStamp {
   height: number;
   format: string;
   takenAt: string | null;
+  /** Id of the detector that looked; null where nobody said. */
+  detector: string | null;
 }
 
 export interface PhotoFilter extends PageInput {
@@ -89,12 +91,12 @@ export function openPhotos(db: Db) {
   const put = query<{ id: number }>(
     db,
     `INSERT INTO photo (path, dir, label, search, size, mtime, sha256, width, height, format, taken_at, sort_at,
-       status, contract, scanned_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done', (SELECT contract FROM active), ?)
+       status, contract, detector, scanned_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done', (SELECT contract FROM active), ?, ?)
      ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
        width = excluded.width, height = excluded.height, format = excluded.format, taken_at = excluded.taken_at,
        sort_at = excluded.sort_at, status = 'done', reason = NULL, detail = NULL, attempts = 1,
-       contract = excluded.contract, scanned_at = excluded.scanned_at
+       contract = excluded.contract, detector = excluded.detector, scanned_at = excluded.scanned_at
      RETURNING id`,
   );
   const skip = query<{ id: number }>(
@@ -113,6 +115,11 @@ export function openPhotos(db: Db) {
   const missing = write(db, `UPDATE photo SET status = 'missing' WHERE id = ? AND width > 0`);
   // A file that was only ever set aside and is gone leaves nothing worth keeping.
   const dropUnread = write(db, 'DELETE FROM photo WHERE id = ? AND width = 0');
+  const detector = column<string | null>(db, 'SELECT detector FROM photo WHERE id = ?');
+  const byDetector = query<{ detector: string; photos: number }>(
+    db,
+    'SELECT detector, count(*) AS photos FROM photo WHERE detector IS NOT NULL GROUP BY detector',
+  );
   const size = query<{ width: number; height: number }>(db, 'SELECT width, height FROM photo WHERE id = ?');
   const one = query<PhotoRow & { path: string }>(
     db,
@@ -191,6 +198,7 @@ export function openPhotos(db: Db) {
           photo.format,
           photo.takenAt,
           photo.takenAt ?? fileTime(photo.mtime),
+          photo.detector,
           new Date().toISOString(),
         ),
       ).id;
@@ -218,6 +226,11 @@ export function openPhotos(db: Db) {
     }),
     /** Id of the photo at this path; null when the library has none. */
     byPath: (path: string): number | null => known.get(path)?.id ?? null,
+    /** Id of the detector that last read a photo; null where that was not kept. */
+    detector: (id: number): string | null => detector.get(id) ?? null,
+    /** Photos last read by each detector, by its id. */
+    byDetector: (): ReadonlyMap<string, number> =>
+      new Map(byDetector.all().map(({ detector: id, photos }) => [id, photos])),
     size: (id: number): { width: number; height: number } | null => size.get(id) ?? null,
     get(id: number): (Photo & { path: string }) | null {
       const row = one.get(id);

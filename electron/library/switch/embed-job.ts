@@ -3,6 +3,7 @@
  * at all, with the reason. Each batch is one transaction, so a job killed anywhere goes on where it was.
  */
 import { describeError, toAppError } from '../../contract/errors.ts';
+import type { Analysed } from '../../contract/vision.ts';
 import { VisionLost, type VisionLink } from '../ingest/vision-link.ts';
 import type { LackingFace } from '../store/embeddings.ts';
 import { matchFaces } from '../store/match.ts';
@@ -121,14 +122,14 @@ async function fromPhoto(
   contract: string,
   path: string,
   faces: readonly LackingFace[],
-  { store, vision, signal }: EmbedJobDeps,
+  deps: EmbedJobDeps,
 ): Promise<Vectors> {
+  const { store } = deps;
   const all = (reason: string): Vectors => new Map(faces.map(({ face }) => [face, { reason }]));
   const [first] = faces;
   if (first === undefined) return new Map();
   try {
-    const wanted = { embed: true, crops: false, thumb: false, contracts: [contract] };
-    const analysed = await vision.analyseAs({ path, bytes: null, label: path }, wanted, signal);
+    const analysed = await readAgain(first.photo, path, contract, deps);
     const size = store.photos.size(first.photo);
     const scale =
       size === null ? { x: 1, y: 1 } : { x: analysed.width / size.width, y: analysed.height / size.height };
@@ -152,6 +153,25 @@ async function fromPhoto(
       return all('the photo is gone and no crop of the face is stored for this model');
     if (error.code === 'bad-image' || error.code === 'unreadable') return all(describeError(error));
     throw thrown;
+  }
+}
+
+/** Looked at with the detector that found the faces, where that is still here: another one may miss some. */
+async function readAgain(
+  photo: number,
+  path: string,
+  contract: string,
+  { store, vision, signal }: EmbedJobDeps,
+): Promise<Analysed> {
+  const source = { path, bytes: null, label: path };
+  const wanted = { embed: true, crops: false, thumb: false, contracts: [contract] };
+  const detector = store.photos.detector(photo);
+  if (detector === null) return vision.analyseAs(source, wanted, signal);
+  try {
+    return await vision.analyseAs(source, { ...wanted, detector }, signal);
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'detector-missing') throw thrown;
+    return vision.analyseAs(source, wanted, signal);
   }
 }
 

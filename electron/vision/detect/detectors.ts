@@ -1,5 +1,5 @@
 /** Every detector this process can be asked for, opened when it is first needed. */
-import { FacetError } from '../../contract/errors.ts';
+import { FacetError, toAppError } from '../../contract/errors.ts';
 import type { Networks } from '../runtime/networks.ts';
 import { type Detector, openDetector } from './detector.ts';
 
@@ -20,7 +20,7 @@ export class Detectors {
 
   /**
    * The detector called `id`.
-   * Errors: `invalid-input` where the program knows none of that name; `model-missing`, `model-mismatch`
+   * Errors: `detector-missing` where the program knows none of that name or its files are not here; `model-mismatch`
    */
   open(id: string): Promise<OpenDetector> {
     const known = this.#opened.get(id);
@@ -37,10 +37,14 @@ export class Detectors {
     const spec = catalogue.detectors.find((detector) => detector.id === id);
     if (spec === undefined) {
       const known = catalogue.detectors.map((detector) => detector.id).join(', ');
-      const detail = `there is no detector ${id}; known: ${known}`;
-      throw new FacetError({ code: 'invalid-input', field: 'detector', detail });
+      throw new FacetError({ code: 'detector-missing', detector: id, detail: `known: ${known}` });
     }
-    const models = await this.#networks.load(spec.models, catalogue);
+    const models = await this.#networks.load(spec.models, catalogue).catch((thrown: unknown) => {
+      const error = toAppError(thrown);
+      if (error.code !== 'model-missing') throw thrown;
+      const { detail } = error;
+      throw new FacetError({ code: 'detector-missing', detector: id, detail }, { cause: thrown });
+    });
     return { ...openDetector(spec, models), id, least: spec.score };
   }
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelEntry } from '../../../electron/contract/models.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { Fact, Facts } from '../../kit/Facts.tsx';
-import { formatAge, formatBytes, formatDate } from '../../kit/format.ts';
+import { formatAge, formatBytes, formatDate, formatNumber } from '../../kit/format.ts';
 import { Address } from './Address.tsx';
 import { DownloadLine } from './DownloadLine.tsx';
 import classes from './ModelRow.module.css';
@@ -27,9 +27,11 @@ export function ModelRow({ entry, preparing, onBringIn }: ModelRowProps): ReactN
   const [open, setOpen] = useState(false);
   const details = useId();
   const test = useCommand('models.test');
-  const { title, family, dimension, bytes, licence, installed, active, download } = entry;
+  const { title, family, dimension, bytes, photos, licence, installed, active, download } = entry;
   const state = active
-    ? 'active'
+    ? installed
+      ? 'active'
+      : 'missing'
     : preparing !== null && preparing === entry.contract
       ? 'preparing'
       : installed
@@ -39,6 +41,7 @@ export function ModelRow({ entry, preparing, onBringIn }: ModelRowProps): ReactN
     title.startsWith(family) ? null : family,
     dimension === null ? null : t('numbers', { dimension }),
     formatBytes(bytes),
+    photos ? t('readPhotos', { count: photos, formatted: formatNumber(photos) }) : null,
   ];
   return (
     <li className={classes['row']} aria-label={title}>
@@ -51,7 +54,7 @@ export function ModelRow({ entry, preparing, onBringIn }: ModelRowProps): ReactN
             <Badge
               size="sm"
               variant="light"
-              color={active || state === 'preparing' ? 'facet' : 'gray'}
+              color={state === 'missing' ? 'red' : active || state === 'preparing' ? 'facet' : 'gray'}
               className={classes['state']}
               data-state={state}
             >

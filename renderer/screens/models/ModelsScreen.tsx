@@ -3,6 +3,7 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ModelEntry } from '../../../electron/contract/models.ts';
 import { chooseModels } from '../../actions/flows.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
@@ -12,6 +13,7 @@ import { ChangeSection } from './change/ChangeSection.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
 import classes from './ModelRow.module.css';
 import { ModelRow } from './ModelRow.tsx';
+import { Notice } from './Notice.tsx';
 
 /** The detectors and embedders of this machine: what there is, under which licence, and how sound it is. */
 export function ModelsScreen(): ReactNode {
@@ -38,6 +40,7 @@ export function ModelsScreen(): ReactNode {
           const entries = models.data?.filter((entry) => entry.role === role) ?? [];
           return (
             <Section key={role} title={t(`role.${role}`)} hint={t(`roleHint.${role}`)}>
+              {role === 'detector' && models.data !== undefined && <LostDetector entries={entries} />}
               {models.data !== undefined && entries.length === 0 ? (
                 <Text size="sm" c="dimmed" p="md">
                   {t('none')}
@@ -61,6 +64,22 @@ export function ModelsScreen(): ReactNode {
       </Sections>
       <ImportDialog grants={grants} entries={models.data ?? []} onRest={bringIn} />
     </>
+  );
+}
+
+/** That the detector of this library is not on this computer; nothing where it is. */
+function LostDetector({ entries }: { readonly entries: readonly ModelEntry[] }): ReactNode {
+  const { t } = useTranslation('models');
+  const { data: settings } = useEngineQuery('settings.get', {});
+  if (settings === undefined || entries.some(({ active, installed }) => active && installed)) return null;
+  const active = entries.find((entry) => entry.active);
+  return (
+    <div className={classes['lost']}>
+      <Notice verdict="failed" title={t('lost', { title: active?.title ?? settings.detector })}>
+        <span />
+        <Text size="sm">{t('lostHint')}</Text>
+      </Notice>
+    </div>
   );
 }
 

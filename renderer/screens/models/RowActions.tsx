@@ -6,11 +6,12 @@ import type { ModelEntry } from '../../../electron/contract/models.ts';
 import { useCommand } from '../../engine/hooks.ts';
 import { LicenceDialog } from './LicenceDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
+import { UseDetectorDialog } from './UseDetectorDialog.tsx';
 import { UseDialog } from './UseDialog.tsx';
 
 export interface RowActionsProps {
   readonly entry: ModelEntry;
-  /** A change of model is under way: no second one can be begun. */
+  /** A change of embedder is under way: no second one can be begun. */
   readonly changing: boolean;
   readonly testing: boolean;
   /** Chooses a file to bring in. */
@@ -31,6 +32,7 @@ export function RowActions({ entry, changing, testing, onBringIn, onTest }: RowA
   const close = (): void => {
     setDialog(null);
   };
+  const Use = role === 'detector' ? UseDetectorDialog : UseDialog;
   // What came with the program stays; of the rest what is here, or has come so far.
   const removable = origin !== 'shipped' && (installed || resting);
   return (
@@ -69,7 +71,7 @@ export function RowActions({ entry, changing, testing, onBringIn, onTest }: RowA
           {t('test')}
         </Button>
       )}
-      {installed && !active && role === 'embedder' && !changing && (
+      {installed && !active && (role === 'detector' || !changing) && (
         <Button
           variant="default"
           onClick={() => {
@@ -97,7 +99,7 @@ export function RowActions({ entry, changing, testing, onBringIn, onTest }: RowA
         </Tooltip>
       )}
       <LicenceDialog entry={entry} opened={dialog === 'licence'} onClose={close} />
-      <UseDialog entry={entry} opened={dialog === 'use'} onClose={close} onTest={onTest} />
+      <Use entry={entry} opened={dialog === 'use'} onClose={close} onTest={onTest} />
       <RemoveDialog entry={entry} opened={dialog === 'remove'} onClose={close} />
     </>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelEntry } from '../../../electron/contract/models.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { doubtAbout } from './doubt.ts';
 import { Notice } from './Notice.tsx';
 
 export interface UseDialogProps {
@@ -19,10 +20,8 @@ export function UseDialog({ entry, opened, onClose, onTest }: UseDialogProps): R
   const { t } = useTranslation(['models', 'common']);
   const { data: embedders } = useEngineQuery('modelChange.models', {}, { enabled: opened });
   const begin = useCommand('modelChange.begin', { quiet: true });
-  const { id, title, test, origin } = entry;
-  // What comes with the program is tested with it.
-  const doubt = test === null ? (origin === 'shipped' ? null : 'never') : test.verdict;
-  const warns = doubt !== null && doubt !== 'passed';
+  const { id, title } = entry;
+  const doubt = doubtAbout(entry);
   const close = (): void => {
     begin.reset();
     onClose();
@@ -34,7 +33,9 @@ export function UseDialog({ entry, opened, onClose, onTest }: UseDialogProps): R
         {embedders?.find((embedder) => embedder.id === id)?.fromCrops === false && (
           <Text size="sm">{t('using.fromPhotos')}</Text>
         )}
-        {warns && <Notice verdict={doubt === 'failed' ? 'failed' : 'unsure'} title={t(`using.${doubt}`)} />}
+        {doubt !== null && (
+          <Notice verdict={doubt === 'failed' ? 'failed' : 'unsure'} title={t(`using.${doubt}`)} />
+        )}
         <ErrorNote error={begin.error?.error ?? null} />
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

@@ -173,6 +173,7 @@ class Writer {
         ...photoSize,
         format: 'jpeg',
         takenAt: this.#random.next() < 0.1 ? null : day.slice(0, 19),
+        detector: 'default',
       });
       crops.putThumb(face.photo, this.#pictures.thumb(face.photo));
     }

@@ -13,7 +13,7 @@ import { manifest } from '../../../native-models/manifest.ts';
 import { tempDir } from '../../support/temp.ts';
 import { zipOf } from '../../support/zip.ts';
 import { noise } from './noise.ts';
-import { det, rec, world } from './world.ts';
+import { det, idle, rec, world } from './world.ts';
 
 const { signal } = new AbortController();
 const strange = noise(30_000, 11);
@@ -55,7 +55,7 @@ beforeEach(() => {
   models = new Models({
     modelsDir: tempDir(),
     ownModelsDir: dir,
-    inUse: () => ({ active: null, kept: [], detector: null }),
+    inUse: () => idle,
     onChange: () => undefined,
     manifest: world(address),
     lab: {
@@ -253,7 +253,7 @@ describe('bringing in', () => {
     const full = new Models({
       modelsDir: files,
       ownModelsDir: dir,
-      inUse: () => ({ active: null, kept: [], detector: null }),
+      inUse: () => idle,
       onChange: () => undefined,
       manifest: world(address),
       lab: { probe: () => Promise.reject(new Error('not asked')), test: () => Promise.resolve(good) },

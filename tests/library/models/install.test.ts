@@ -8,7 +8,7 @@ import { tempDir } from '../../support/temp.ts';
 import { zipOf } from '../../support/zip.ts';
 import { noise } from './noise.ts';
 import { type ModelServer, startModelServer } from './server.ts';
-import { bare, det, noLab, pack, rec, world } from './world.ts';
+import { bare, det, idle, noLab, pack, rec, world } from './world.ts';
 
 const patience = { tries: 2, pauseMs: 1, stallMs: 2000 };
 let server: ModelServer;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 beforeEach(() => {
   dir = join(tempDir(), 'own');
   shipped = tempDir();
-  inUse = { active: null, kept: [], detector: null };
+  inUse = idle;
   server.asked.length = 0;
   server.files.clear();
   server.files.set('/bare.onnx', { bytes: bare });
@@ -284,12 +284,12 @@ describe('removing', () => {
     const models = await installed('rec');
     const contract = (await entry(models, 'rec')).contract ?? '';
     const busy = { error: { code: 'busy' } };
-    inUse = { active: contract, kept: [], detector: null };
+    inUse = { ...idle, active: contract };
     expect((await entry(models, 'rec')).active).toBe(true);
     await expect(models.remove('rec')).rejects.toMatchObject(busy);
-    inUse = { active: 'another', kept: [contract], detector: null };
+    inUse = { ...idle, active: 'another', kept: [contract] };
     await expect(models.remove('rec')).rejects.toMatchObject(busy);
-    inUse = { active: null, kept: [], detector: 'det' };
+    inUse = { ...idle, detectors: { active: 'det', chosen: 'default' } };
     await expect(models.remove('det')).rejects.toMatchObject(busy);
     expect((await models.list()).filter((other) => other.installed)).toHaveLength(2);
   });

@@ -1,13 +1,13 @@
 /** Child of kill.test.ts: fetches `bare` into `argv[2]` from `argv[3]`, until it is killed or done. */
 import { Models } from '../../../electron/library/models/models.ts';
-import { noLab, world } from './world.ts';
+import { idle, noLab, world } from './world.ts';
 
 const [dir, url] = process.argv.slice(2);
 if (dir === undefined || url === undefined) throw new Error('needs a folder and an address');
 const models = new Models({
   modelsDir: dir,
   ownModelsDir: dir,
-  inUse: () => ({ active: null, kept: [], detector: null }),
+  inUse: () => idle,
   lab: noLab,
   onChange: () => undefined,
   manifest: world(url),

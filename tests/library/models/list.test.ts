@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Models } from '../../../electron/library/models/models.ts';
 import { tempDir } from '../../support/temp.ts';
+import { idle } from './world.ts';
 
 function modelsIn(dir: string): Models {
   return new Models({
     modelsDir: tempDir(),
     ownModelsDir: dir,
-    inUse: () => ({ active: null, kept: [], detector: null }),
+    inUse: () => idle,
     lab: {
       probe: () => Promise.reject(new Error('not asked here')),
       test: () => Promise.reject(new Error('not asked here')),

@@ -1,6 +1,7 @@
 /** A made-up manifest whose models come from the test's server: a bare file, and two in an archive. */
 import { createHash } from 'node:crypto';
 import type { Lab } from '../../../electron/library/models/lab.ts';
+import type { InUse } from '../../../electron/library/models/models.ts';
 import { type Manifest, manifest, type ModelSpec } from '../../../native-models/manifest.ts';
 import { zipOf } from '../../support/zip.ts';
 import { noise } from './noise.ts';
@@ -13,6 +14,14 @@ export const pack = zipOf([
   { name: 'pack/rec.onnx', content: rec, deflate: true },
   { name: 'pack/genderage.onnx', content: 'no use' },
 ]);
+
+/** A library that works with nothing but what no test fetches or removes. */
+export const idle: InUse = {
+  active: null,
+  kept: [],
+  detectors: { active: 'default', chosen: 'default' },
+  readBy: new Map(),
+};
 
 /** Says that all is well with everything. */
 export const noLab: Lab = {

@@ -4,5 +4,6 @@ import { sideBySide } from './0002-side-by-side.ts';
 import { vouched } from './0003-vouched.ts';
 import { qualityParts } from './0004-quality-parts.ts';
 import { setAside } from './0005-set-aside.ts';
+import { detector } from './0006-detector.ts';
 
-export const migrations: readonly string[] = [first, sideBySide, vouched, qualityParts, setAside];
+export const migrations: readonly string[] = [first, sideBySide, vouched, qualityParts, setAside, detector];
