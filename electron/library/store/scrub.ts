@@ -1,11 +1,14 @@
 /** Writing the file anew after somebody was forgotten, so that no page keeps a trace. */
-import { readdirSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Meta } from './meta.ts';
 import type { Db } from './native.ts';
 
 /** Names of the copies that migrating leaves beside a library. */
 const copies = /^facet\.before-\d+\.sqlite(\.partial)?$/;
+
+/** Names of the copies of vectors that `library/sidecar` keeps beside a library. */
+const vectorCopies = /^facet\.vectors-[\w-]+(\.partial)?$/;
 
 /** Set in the transaction that forgets and taken away when the file is clean: outlives a kill in between. */
 const pending = 'unscrubbed';
@@ -21,11 +24,14 @@ export function isScrubNeeded(meta: Meta): boolean {
 }
 
 /**
- * Deletes copies from before a migration, rewrites the file without its free space and empties the journal.
+ * Deletes copies from before a migration and copies of vectors, rewrites the file without its free space and empties the journal.
  * @throws SqliteError `SQLITE_FULL` when there is no room for that; it stays pending then
  */
 export function scrub(db: Db, dir: string, meta: Meta): void {
-  for (const name of readdirSync(dir)) if (copies.test(name)) rmSync(join(dir, name));
+  for (const name of readdirSync(dir)) {
+    if (copies.test(name)) rmSync(join(dir, name));
+    if (vectorCopies.test(name)) overwrite(join(dir, name));
+  }
   try {
     // Libraries of earlier releases have no map of their pages yet: `giveBack` needs it.
     db.pragma('auto_vacuum = INCREMENTAL');
@@ -34,6 +40,21 @@ export function scrub(db: Db, dir: string, meta: Meta): void {
   } finally {
     db.pragma('wal_checkpoint(TRUNCATE)');
   }
+}
+
+/** Removes a file after writing zeros over it: its blocks are given back as they are. */
+function overwrite(path: string): void {
+  const zeros = new Uint8Array(4 * 1024 * 1024);
+  const file = openSync(path, 'r+');
+  try {
+    const { size } = statSync(path);
+    for (let at = 0; at < size; at += zeros.length)
+      writeSync(file, zeros, 0, Math.min(zeros.length, size - at), at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  rmSync(path);
 }
 
 /** Pages (16 KiB) moved in one step of {@link giveBack}: a few ms. */

@@ -23,6 +23,7 @@ import { openPeople, type People } from './people.ts';
 import { openPhotos, type Photos } from './photos.ts';
 import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
 import { isScrubNeeded, scrub } from './scrub.ts';
+import { openVectorCopies, type VectorCopies } from './vector-copies.ts';
 
 export interface Store {
   /** The library's folder. */
@@ -38,6 +39,7 @@ export interface Store {
   readonly photos: Photos;
   readonly faces: Faces;
   readonly embeddings: Embeddings;
+  readonly vectorCopies: VectorCopies;
   readonly crops: Crops;
   readonly people: People;
   readonly links: Links;
@@ -137,6 +139,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     photos: guarded(openPhotos(db), file),
     faces: guarded(openFaces(db), file),
     embeddings: guarded(openEmbeddings(db), file),
+    vectorCopies: guarded(openVectorCopies(db), file),
     crops: guarded(openCrops(db), file),
     people: guarded(openPeople(db), file),
     links: guarded(openLinks(db), file),

@@ -34,6 +34,7 @@ export function forget(store: Store, input: { person: number }): { faces: number
       summary: { faces: faces.length, name: null, other: null },
       changes: [],
     });
+    store.vectorCopies.drop();
     needScrub(store.meta);
     return faces;
   });

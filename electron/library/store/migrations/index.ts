@@ -5,5 +5,14 @@ import { vouched } from './0003-vouched.ts';
 import { qualityParts } from './0004-quality-parts.ts';
 import { setAside } from './0005-set-aside.ts';
 import { detector } from './0006-detector.ts';
+import { vectorCopy } from './0007-vector-copy.ts';
 
-export const migrations: readonly string[] = [first, sideBySide, vouched, qualityParts, setAside, detector];
+export const migrations: readonly string[] = [
+  first,
+  sideBySide,
+  vouched,
+  qualityParts,
+  setAside,
+  detector,
+  vectorCopy,
+];
