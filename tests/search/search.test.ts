@@ -46,14 +46,14 @@ function galleryOf(rows: readonly Row[]): Gallery {
 const setsOf = (rows: readonly Row[]): TemplateSets => templateSets(galleryOf(rows));
 
 describe('identify', () => {
-  it('ranks people by the score of their templates and says which face is most alike', () => {
+  it('ranks people by the score of their templates and says which face is most alike', async () => {
     const sets = setsOf([
       { person: 1, cosine: 0.5 },
       { person: 2, cosine: 0.6 },
       { person: 1, cosine: 0.7, axis: 2 },
       { person: null, cosine: 0.9 },
     ]);
-    const { verdict, matches } = identify(sets, probe, 5, thresholds, named);
+    const { verdict, matches } = await identify(sets, probe, 5, thresholds, named);
     expect(verdict).toBe('match');
     expect(matches.map(({ person, face }) => [person, face])).toEqual([
       [1, 3],
@@ -65,14 +65,14 @@ describe('identify', () => {
     expect(matches[1]?.cosine).toBeCloseTo(0.6, 6);
   });
 
-  it('is not fooled by one wrong sample among several', () => {
+  it('is not fooled by one wrong sample among several', async () => {
     const sets = setsOf([
       { person: 1, cosine: 0.9 },
       { person: 1, cosine: -0.1, axis: 2 },
       { person: 1, cosine: -0.1, axis: 3 },
       { person: 1, cosine: -0.1, axis: 4 },
     ]);
-    expect(identify(sets, probe, 1, thresholds, named).verdict).not.toBe('match');
+    expect((await identify(sets, probe, 1, thresholds, named)).verdict).not.toBe('match');
   });
 
   it.each([
@@ -81,50 +81,57 @@ describe('identify', () => {
     [0.31, 'unsure'],
     [0.29, 'unknown'],
     [-0.5, 'unknown'],
-  ])('calls %f %s', (cosine, verdict) => {
-    expect(identify(setsOf([{ person: 1, cosine }]), probe, 1, thresholds, named).verdict).toBe(verdict);
+  ])('calls %f %s', async (cosine, verdict) => {
+    expect((await identify(setsOf([{ person: 1, cosine }]), probe, 1, thresholds, named)).verdict).toBe(
+      verdict,
+    );
   });
 
-  it('knows nobody in an empty library', () => {
-    expect(identify(setsOf([]), probe, 3, thresholds, named)).toEqual({ verdict: 'unknown', matches: [] });
+  it('knows nobody in an empty library', async () => {
+    expect(await identify(setsOf([]), probe, 3, thresholds, named)).toEqual({
+      verdict: 'unknown',
+      matches: [],
+    });
   });
 
-  it('is unsure between two named people, however many are asked for', () => {
+  it('is unsure between two named people, however many are asked for', async () => {
     const sets = setsOf([
       { person: 1, cosine: 0.6 },
       { person: 2, cosine: 0.6 - closeCall / 2 },
     ]);
-    expect(identify(sets, probe, 1, thresholds, named).verdict).toBe('unsure');
+    expect((await identify(sets, probe, 1, thresholds, named)).verdict).toBe('unsure');
     const apart = setsOf([
       { person: 1, cosine: 0.6 },
       { person: 2, cosine: 0.6 - closeCall * 2 },
     ]);
-    expect(identify(apart, probe, 1, thresholds, named).verdict).toBe('match');
+    expect((await identify(apart, probe, 1, thresholds, named)).verdict).toBe('match');
   });
 
-  it('does not let an unnamed group question a match, and still lists it', () => {
+  it('does not let an unnamed group question a match, and still lists it', async () => {
     const sets = setsOf([
       { person: 1, cosine: 0.6 },
       { person: 2, cosine: 0.6 },
     ]);
-    const { verdict, matches } = identify(sets, probe, 5, thresholds, (p) => ({ named: p === 1 }));
+    const { verdict, matches } = await identify(sets, probe, 5, thresholds, (p) => ({ named: p === 1 }));
     expect(verdict).toBe('match');
     expect(matches.map(({ person }) => person)).toEqual([1, 2]);
   });
 
-  it('leaves strangers out', () => {
+  it('leaves strangers out', async () => {
     const sets = setsOf([
       { person: 1, cosine: 0.9 },
       { person: 2, cosine: 0.55 },
     ]);
-    const { matches } = identify(sets, probe, 5, thresholds, (p) => (p === 1 ? null : { named: true }));
+    const { matches } = await identify(sets, probe, 5, thresholds, (p) => (p === 1 ? null : { named: true }));
     expect(matches.map(({ person }) => person)).toEqual([2]);
   });
 
-  it('lets a poor template decide only when the user vouches for it', () => {
+  it('lets a poor template decide only when the user vouches for it', async () => {
     const poor = { person: 1, cosine: 0.9, usable: false } as const;
-    expect(identify(setsOf([poor]), probe, 5, thresholds, named).matches).toEqual([]);
-    expect(identify(setsOf([{ ...poor, by: 'user' }]), probe, 5, thresholds, named).verdict).toBe('match');
+    expect((await identify(setsOf([poor]), probe, 5, thresholds, named)).matches).toEqual([]);
+    expect((await identify(setsOf([{ ...poor, by: 'user' }]), probe, 5, thresholds, named)).verdict).toBe(
+      'match',
+    );
   });
 });
 
@@ -172,13 +179,13 @@ describe('verify', () => {
 });
 
 describe('similarFaces', () => {
-  it('lists the nearest, poor and loose ones too, without the face itself', () => {
+  it('lists the nearest, poor and loose ones too, without the face itself', async () => {
     const gallery = galleryOf([
       { person: 1, cosine: 1 },
       { person: null, cosine: 0.8, usable: false },
       { person: 2, cosine: 0.4 },
     ]);
-    expect(similarFaces(gallery, probe, 2, 1).map(({ face }) => face)).toEqual([2, 3]);
+    expect((await similarFaces(gallery, probe, 2, 1)).map(({ face }) => face)).toEqual([2, 3]);
   });
 });
 
@@ -197,17 +204,21 @@ describe('similarPeople', () => {
     return grouper;
   };
 
-  it('ranks by mean embedding; people of the same photo and people without a good face are left out', () => {
-    const found = similarPeople(load([], []), 1, 10);
+  it('ranks by mean embedding; people of the same photo and people without a good face are left out', async () => {
+    const found = await similarPeople(load([], []), 1, 10);
     expect(found.map(({ person }) => person)).toEqual([2, 3, 4]);
     expect(found[0]?.cosine).toBeCloseTo(0.7, 3);
-    expect(similarPeople(load([], []), 1, 1)).toHaveLength(1);
-    expect(similarPeople(load([], []), 6, 5)).toEqual([]);
+    expect(await similarPeople(load([], []), 1, 1)).toHaveLength(1);
+    expect(await similarPeople(load([], []), 6, 5)).toEqual([]);
   });
 
-  it('never suggests what the user ruled out, from either side', () => {
-    expect(similarPeople(load([[2, 1]], [[3, 1]]), 1, 10).map(({ person }) => person)).toEqual([4]);
-    expect(similarPeople(load([[2, 1]], [[3, 1]]), 2, 10).map(({ person }) => person)).not.toContain(1);
-    expect(similarPeople(load([], [[1, 4]]), 1, 10, (p) => p === 2).map(({ person }) => person)).toEqual([3]);
+  it('never suggests what the user ruled out, from either side', async () => {
+    expect((await similarPeople(load([[2, 1]], [[3, 1]]), 1, 10)).map(({ person }) => person)).toEqual([4]);
+    expect((await similarPeople(load([[2, 1]], [[3, 1]]), 2, 10)).map(({ person }) => person)).not.toContain(
+      1,
+    );
+    expect(
+      (await similarPeople(load([], [[1, 4]]), 1, 10, (p) => p === 2)).map(({ person }) => person),
+    ).toEqual([3]);
   });
 });

@@ -1,23 +1,26 @@
 /**
- * Online average-link grouping under the user's rules. A new face is compared with the mean of every group:
- * G × 512 multiply-adds for G groups (about 0.4 ms per 1,000 groups), plus the confirmed faces of fixed
- * groups. Decisions depend only on what the store holds, never on history, so a scan that was killed and
+ * Online average-link grouping under the user's rules. A new face is compared with the mean of every group and
+ * with the confirmed faces of fixed groups: about 9 ms for 300,000 groups, exactly (`index/`). Decisions depend only on what the store holds, never on history, so a scan that was killed and
  * resumed ends like one that was not.
  */
 import { dotRow } from '../index/dot.ts';
 import type { AssignedBy, Gallery } from '../index/gallery.ts';
 import type { Cluster } from './cluster.ts';
 import { bestOf, type Candidate, candidates, linkage, mergeThreshold, survivor } from './linkage.ts';
+import type { MeansOptions } from './means.ts';
 import { Partition } from './partition.ts';
 import { mergeBestFirst, type Pair, settle } from './settle.ts';
 import type { Decision, GroupingState, GroupingThresholds } from './types.ts';
+
+/** Means compared between two yields. */
+const slice = 5000;
 
 export class Grouper {
   readonly #partition: Partition;
   readonly #thresholds: GroupingThresholds;
 
-  constructor(gallery: Gallery, thresholds: GroupingThresholds) {
-    this.#partition = new Partition(gallery);
+  constructor(gallery: Gallery, thresholds: GroupingThresholds, means?: MeansOptions) {
+    this.#partition = new Partition(gallery, means);
     this.#thresholds = thresholds;
   }
 
@@ -90,19 +93,22 @@ export class Grouper {
     return size === 0 ? null : gallery.cosineTo(mean, face) / size;
   }
 
-  /** The cosine of every other group's mean to that of `person`, unordered; empty without good faces. */
-  meanCosines(person: number): { person: number; cosine: number }[] {
+  /**
+   * Calls `visit` with the cosine of every other group's mean to that of `person`, in no order; never without good
+   * faces. Yields between slices of some ms; groups that come or go meanwhile may be missed.
+   */
+  *meanCosines(person: number, visit: (person: number, cosine: number) => void): Generator<undefined, void> {
     const { means } = this.#partition;
-    const own = means.of(person);
-    const size = own === null ? 0 : length(own);
-    if (own === null || size === 0) return [];
-    const all: { person: number; cosine: number }[] = [];
-    means.each(own, -Infinity, (dot, { id }) => {
+    const own = means.of(person)?.slice();
+    const size = own === undefined ? 0 : length(own);
+    if (own === undefined || size === 0) return;
+    let read = 0;
+    for (const { id } of this.#partition.clusters()) {
+      if (++read % slice === 0) yield undefined;
       const other = means.of(id);
       const scale = id === person || other === null ? 0 : size * length(other);
-      if (scale > 0) all.push({ person: id, cosine: dot / scale });
-    });
-    return all;
+      if (other !== null && scale > 0) visit(id, dotRow(other, 0, own, own.length) / scale);
+    }
   }
 
   /** True when the user said, or a photo shows, that the two are different people. */

@@ -12,7 +12,7 @@ export interface Candidate {
 
 /** Groups considered for one face. */
 const kept = 8;
-/** No group further than this is ever joined or merged; spares the bookkeeping. */
+/** No group further than this is ever joined or merged. */
 const floor = 0.2;
 /**
  * What a group of one must have on top of the threshold; n faces: divided by sqrt(n). A single pair of
@@ -26,33 +26,28 @@ const sample = 0.1;
 /** A face this close to two fixed groups goes to neither. */
 const margin = 0.05;
 
-/** The groups most like `vector`, best first. */
+/**
+ * The groups most like `vector`, best first: by their mean, or, where the user has confirmed faces, by the best of
+ * these less {@link sample} if that is more. Complete: a group that is not among the best by mean can come in by
+ * a confirmed face only, and all of those are looked at that are near enough.
+ */
 export function candidates(partition: Partition, vector: Float32Array): Candidate[] {
   const { gallery, means } = partition;
-  const top: Candidate[] = [];
-  means.each(vector, -Infinity, (mean, cluster) => {
-    let cosine = mean;
-    if (cluster.fixed) {
-      for (const face of cluster.confirmed) {
-        cosine = Math.max(cosine, gallery.cosineTo(vector, face) - sample);
-      }
-    }
-    if (cosine < floor) return;
-    const candidate = { cluster, cosine };
-    const last = top[kept - 1];
-    if (last !== undefined && !closer(candidate, last)) return;
-    let at = Math.min(top.length, kept - 1);
-    while (at > 0 && closer(candidate, top[at - 1] as Candidate)) {
-      top[at] = top[at - 1] as Candidate;
-      at--;
-    }
-    top[at] = candidate;
-  });
-  return top;
+  const byMean = means.top(vector, kept);
+  const best = new Map(byMean.map(({ cluster, dot }) => [cluster, dot]));
+  const last = byMean[kept - 1]?.dot ?? -Infinity;
+  // Rounding may not shut out a face that is exactly as far as the last.
+  const least = Math.max(floor, last) + sample - 1e-9;
+  for (const { face, cosine } of gallery.confirmedNear(vector, least)) {
+    const cluster = partition.get(gallery.personOf(face) ?? 0);
+    if (cluster?.fixed !== true) continue;
+    best.set(cluster, Math.max(best.get(cluster) ?? means.dot(cluster, vector), cosine - sample));
+  }
+  return [...best]
+    .flatMap(([cluster, cosine]) => (cosine < floor ? [] : [{ cluster, cosine }]))
+    .sort((a, b) => b.cosine - a.cosine || a.cluster.id - b.cluster.id)
+    .slice(0, kept);
 }
-
-const closer = (a: Candidate, b: Candidate): boolean =>
-  a.cosine > b.cosine || (a.cosine === b.cosine && a.cluster.id < b.cluster.id);
 
 /** The group a face should join now, or undefined. */
 export function bestOf(

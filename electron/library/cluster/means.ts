@@ -1,69 +1,71 @@
-/** The mean vectors of all groups in one matrix, so that a new face meets every group in one pass. */
+/** The mean vectors of all groups, so that a new face meets every group in one search. */
 import { dotRow } from '../index/dot.ts';
+import { Vectors, type VectorsOptions } from '../index/vectors.ts';
 import type { Cluster } from './cluster.ts';
 
-export class Means {
-  readonly #dimension: number;
-  #matrix: Float32Array;
-  readonly #clusters: Cluster[] = [];
-  readonly #rows = new Map<number, number>();
+/** A group and the dot product of its mean with what was asked for. */
+export interface NearGroup {
+  readonly cluster: Cluster;
+  readonly dot: number;
+}
 
-  constructor(dimension: number) {
-    this.#dimension = dimension;
-    this.#matrix = new Float32Array(64 * dimension);
+/** How many means make it worth while to search them with kernels, and how those lie. */
+export type MeansOptions = Omit<VectorsOptions, 'dimension' | 'kept'>;
+
+export class Means {
+  readonly #vectors: Vectors;
+  readonly #groups = new Map<number, { readonly cluster: Cluster; readonly slot: number }>();
+  readonly #mean: Float32Array;
+
+  constructor(dimension: number, options: MeansOptions = {}) {
+    this.#vectors = new Vectors({ ...options, dimension });
+    this.#mean = new Float32Array(dimension);
   }
 
   /** Number of groups. */
   get size(): number {
-    return this.#clusters.length;
+    return this.#groups.size;
   }
 
-  /** Writes (or rewrites) the row of a group after its members changed. */
+  /** Writes (or rewrites) the mean of a group after its members changed. */
   update(cluster: Cluster): void {
-    let row = this.#rows.get(cluster.id);
-    if (row === undefined) {
-      row = this.#clusters.push(cluster) - 1;
-      this.#rows.set(cluster.id, row);
-      if ((row + 1) * this.#dimension > this.#matrix.length) {
-        const matrix = new Float32Array(this.#matrix.length * 2);
-        matrix.set(this.#matrix);
-        this.#matrix = matrix;
-      }
-    }
-    cluster.writeMean(this.#matrix, row * this.#dimension);
+    cluster.writeMean(this.#mean, 0);
+    const known = this.#groups.get(cluster.id);
+    if (known !== undefined) this.#vectors.write(known.slot, this.#mean);
+    else this.#groups.set(cluster.id, { cluster, slot: this.#vectors.add(cluster.id, this.#mean) });
   }
 
   remove(id: number): void {
-    const row = this.#rows.get(id);
-    const last = this.#clusters.pop();
-    if (row === undefined || last === undefined) return;
-    const d = this.#dimension;
-    const end = this.#clusters.length * d;
-    if (last.id !== id) {
-      this.#clusters[row] = last;
-      this.#rows.set(last.id, row);
-      this.#matrix.copyWithin(row * d, end, end + d);
-    }
-    this.#matrix.fill(0, end, end + d);
-    this.#rows.delete(id);
+    const known = this.#groups.get(id);
+    if (known === undefined) return;
+    this.#vectors.remove(known.slot);
+    this.#groups.delete(id);
   }
 
   /** A view of a group's mean vector, valid until the next `update` or `remove`; null for an unknown group. */
   of(id: number): Float32Array | null {
-    const row = this.#rows.get(id);
-    return row === undefined
-      ? null
-      : this.#matrix.subarray(row * this.#dimension, (row + 1) * this.#dimension);
+    const known = this.#groups.get(id);
+    return known === undefined ? null : this.#vectors.vector(known.slot);
   }
 
-  /** Calls `visit` with every group whose mean has a dot product of at least `least` with `query`. */
-  each(query: Float32Array, least: number, visit: (dot: number, cluster: Cluster) => void): void {
-    const d = this.#dimension;
-    const matrix = this.#matrix;
-    const size = this.#clusters.length;
-    for (let row = 0; row < size; row++) {
-      const dot = dotRow(matrix, row * d, query, d);
-      if (dot >= least) visit(dot, this.#clusters[row] as Cluster);
-    }
+  /** Dot product of a group's mean with `query`. */
+  dot(cluster: Cluster, query: Float32Array): number {
+    const mean = this.of(cluster.id);
+    return mean === null ? 0 : dotRow(mean, 0, query, query.length);
+  }
+
+  /** The `k` groups whose means have the largest dot product with `query`, best first, equals by id. */
+  top(query: Float32Array, k: number): NearGroup[] {
+    return this.#vectors.top(query, k).map(({ face, cosine }) => this.#near(face, cosine));
+  }
+
+  /** Every group whose mean has a dot product of at least `least` with `query`, in no order. */
+  range(query: Float32Array, least: number): NearGroup[] {
+    return this.#vectors.range(query, least).map(({ face, cosine }) => this.#near(face, cosine));
+  }
+
+  #near(id: number, dot: number): NearGroup {
+    const { cluster } = this.#groups.get(id) as { cluster: Cluster };
+    return { cluster, dot };
   }
 }

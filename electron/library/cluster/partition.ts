@@ -4,7 +4,7 @@
  */
 import type { AssignedBy, Gallery } from '../index/gallery.ts';
 import { Cluster } from './cluster.ts';
-import { Means } from './means.ts';
+import { Means, type MeansOptions } from './means.ts';
 import type { GroupingState } from './types.ts';
 
 /** Faces taken in between two yields. */
@@ -27,9 +27,9 @@ export class Partition {
   /** Goes up with every change, so that a plan made earlier can tell it is stale. */
   version = 0;
 
-  constructor(gallery: Gallery) {
+  constructor(gallery: Gallery, means: MeansOptions = {}) {
     this.gallery = gallery;
-    this.means = new Means(gallery.dimension);
+    this.means = new Means(gallery.dimension, means);
   }
 
   /** Fills an empty partition from the gallery and the store's rules. Yields between slices of some ms. */

@@ -9,8 +9,9 @@ import { bestOf, candidates, linkage, mergeThreshold, survivor, type Candidate }
 import type { Partition } from './partition.ts';
 import type { Decision, GroupingThresholds } from './types.ts';
 
-/** Group means read between two yields: about 5 ms of work. */
+/** Group means read between two yields, and faces or groups looked at: at most some 5 ms of work each. */
 const slice = 10_000;
+const glance = 20_000;
 
 /** See `Grouper.settle`. */
 export function* settle(
@@ -27,12 +28,18 @@ export function* settle(
     return true;
   };
   const pairs: Pair[] = [];
-  for (const cluster of dirtyGroups(partition, isNew)) {
+  for (const cluster of yield* dirtyGroups(partition, isNew)) {
     findMerges(partition, thresholds, cluster, pairs);
     if (tired()) yield undefined;
     if (partition.version !== version) return null;
   }
-  const loose = [...gallery.faces()].filter((face) => isNew(face) && gallery.personOf(face) === null);
+  const loose: number[] = [];
+  let seen = 0;
+  for (const face of gallery.faces()) {
+    if (isNew(face) && gallery.personOf(face) === null) loose.push(face);
+    if (++seen % glance === 0) yield undefined;
+    if (partition.version !== version) return null;
+  }
   const homes = new Map<number, Candidate[]>();
   for (const face of loose.sort((a, b) => a - b)) {
     homes.set(face, candidates(partition, gallery.vector(face)));
@@ -56,10 +63,28 @@ export interface Pair {
  * Groups that hold a new face and may merge, oldest first. Two groups of one face each were compared when the
  * later one came.
  */
-function dirtyGroups(partition: Partition, isNew: (face: number) => boolean): Cluster[] {
-  return [...partition.clusters()]
-    .filter((cluster) => !cluster.fixed && cluster.count > 1 && [...cluster.members].some(isNew))
-    .sort((a, b) => a.id - b.id);
+function* dirtyGroups(
+  partition: Partition,
+  isNew: (face: number) => boolean,
+): Generator<undefined, Cluster[]> {
+  const { version } = partition;
+  const dirty: Cluster[] = [];
+  let seen = 0;
+  for (const cluster of partition.clusters()) {
+    if (!cluster.fixed && cluster.count > 1 && some(cluster.members, isNew)) dirty.push(cluster);
+    seen += 1 + cluster.members.size;
+    if (seen < glance) continue;
+    seen = 0;
+    yield undefined;
+    // The caller sees that too, and gives up.
+    if (partition.version !== version) break;
+  }
+  return dirty.sort((a, b) => a.id - b.id);
+}
+
+function some<T>(items: Iterable<T>, is: (item: T) => boolean): boolean {
+  for (const item of items) if (is(item)) return true;
+  return false;
 }
 
 function findMerges(
@@ -70,10 +95,10 @@ function findMerges(
 ): void {
   const mean = partition.means.of(cluster.id);
   if (mean === null) return;
-  partition.means.each(mean, thresholds.merge, (link, other) => {
-    if (link < mergeThreshold(thresholds, cluster, other) || !partition.mayMerge(cluster, other)) return;
+  for (const { cluster: other, dot: link } of partition.means.range(mean, thresholds.merge)) {
+    if (link < mergeThreshold(thresholds, cluster, other) || !partition.mayMerge(cluster, other)) continue;
     pairs.push(cluster.id < other.id ? { a: cluster, b: other, link } : { a: other, b: cluster, link });
-  });
+  }
 }
 
 /** Batch average linkage (closest pair first) over the planned pairs. */

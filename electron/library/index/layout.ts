@@ -4,7 +4,7 @@
  * scan reads one plane strictly in sequence and nothing else:
  *
  *     bank   | scratch of each thread | shard 0 | shard 1 | …
- *     shard  | floats | codes | scales | sketches | alive | filter | filter |
+ *     shard  | floats | codes | scales | sketches | alive | marked | filter | filter |
  *
  * Slot s is row s mod `shardRows` of shard ⌊s / shardRows⌋.
  */
@@ -50,6 +50,8 @@ export interface Layout {
     readonly sketches: number;
     /** One bit per slot: in use. */
     readonly alive: number;
+    /** One bit per slot: in use and marked. */
+    readonly marked: number;
     /** One bit per slot: in use and wanted. The first for the owning thread, the second for its scan threads. */
     readonly filters: readonly [number, number];
   };
@@ -86,6 +88,7 @@ export function layoutOf({
     scales: next(bytes.scales * shardRows),
     sketches: next(bytes.sketches * shardRows),
     alive: next(shardRows / 8),
+    marked: next(shardRows / 8),
     filters: [next(shardRows / 8), next(shardRows / 8)],
   } as const;
   const shardBytes = next(0);

@@ -87,11 +87,17 @@ export class Planes {
     if (this.#centre !== null) this.#sketch(shard, from, row, 1);
   }
 
+  /** Says whether a slot in use is one of the few that a search can be limited to at no cost. */
+  mark(slot: number, on: boolean): void {
+    const [shard, row] = this.#find(slot);
+    setBit(shard.marked, row, on);
+  }
+
   /** Frees a slot. Its bytes are overwritten at once, and no later scan meets it. */
   remove(slot: number): void {
     const { length, bytes } = this.layout;
     const [shard, row] = this.#find(slot);
-    for (const bits of [shard.alive, ...shard.filters]) setBit(bits, row, false);
+    for (const bits of [shard.alive, shard.marked, ...shard.filters]) setBit(bits, row, false);
     if (bytes.floats > 0) shard.floats.fill(0, row * length, (row + 1) * length);
     shard.codes.fill(0, row * length, (row + 1) * length);
     shard.scales.fill(0, 2 * row, 2 * row + 2);

@@ -13,6 +13,7 @@ export interface Shard {
   readonly sketches: Uint8Array;
   /** Bits, lowest first: see {@link Layout}. */
   readonly alive: Uint32Array;
+  readonly marked: Uint32Array;
   readonly filters: readonly [Uint32Array, Uint32Array];
 }
 
@@ -28,6 +29,7 @@ export function shardOver(layout: Layout, memory: WebAssembly.Memory, bank: numb
     scales: new Float32Array(buffer, at + planes.scales, 2 * rows),
     sketches: new Uint8Array(buffer, at + planes.sketches, bytes.sketches * rows),
     alive: bits(planes.alive),
+    marked: bits(planes.marked),
     filters: [bits(planes.filters[0]), bits(planes.filters[1])],
   };
 }

@@ -65,7 +65,8 @@ export class ScanThreads {
   async scan(planes: Planes, request: ScanRequest, signal?: AbortSignal): Promise<Candidates> {
     if (signal?.aborted === true) throw new FacetError({ code: 'cancelled' });
     const stop = new SharedArrayBuffer(4);
-    const cancel = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
+    const flag = new Int32Array(stop);
+    const cancel = (): void => void Atomics.store(flag, 0, 1);
     signal?.addEventListener('abort', cancel, { once: true });
     planes.scanning(1);
     try {
@@ -75,6 +76,7 @@ export class ScanThreads {
           pieces.length === 0 ? [] : [this.#part(this.#thread(at), planes, request, pieces, stop)],
         ),
       );
+      if (Atomics.load(flag, 0) !== 0) throw new FacetError({ code: 'cancelled' });
       return merged(found);
     } finally {
       planes.scanning(-1);

@@ -20,11 +20,15 @@ export interface VectorsOptions {
   readonly few?: number;
   readonly shardRows?: number;
   readonly threads?: ScanThreads;
+  /** Gives the vector of an id where somebody keeps them anyway: then the planes hold codes only. */
+  readonly kept?: (id: number) => Float32Array;
 }
 
 export interface SearchOptions {
   /** Leaves rows out, by slot; asked once per row, before the scan. */
   readonly wanted?: ((slot: number) => boolean) | undefined;
+  /** Only marked rows, see {@link Vectors.mark}; not together with `wanted`. */
+  readonly marked?: boolean | undefined;
   /** What is read first; without it, what suits the number of rows. */
   readonly stage?: 'floats' | 'codes' | undefined;
 }
@@ -39,10 +43,13 @@ export class Vectors {
   readonly #few: number;
   readonly #shardRows: number | undefined;
   readonly #threads: ScanThreads;
+  readonly #kept: ((id: number) => Float32Array) | undefined;
   /** One row after another, until they go to the planes. */
   #plain: Float32Array;
   #planes: Planes | null = null;
   #ids: Int32Array;
+  /** While there are no planes. */
+  readonly #marks = new Set<number>();
   #rows = 0;
   readonly #free: number[] = [];
   /** Of the calling thread. */
@@ -50,11 +57,12 @@ export class Vectors {
   /** The one filtered scan of the scan threads under way: they share the second filter plane. */
   #filtering: Promise<unknown> = Promise.resolve();
 
-  constructor({ dimension, few = fewRows, shardRows, threads = scanThreads }: VectorsOptions) {
+  constructor({ dimension, few = fewRows, shardRows, threads = scanThreads, kept }: VectorsOptions) {
     this.dimension = dimension;
     this.#few = few;
     this.#shardRows = shardRows;
     this.#threads = threads;
+    this.#kept = kept;
     this.#plain = new Float32Array(0);
     this.#ids = new Int32Array(64);
   }
@@ -89,51 +97,57 @@ export class Vectors {
     else this.#planes.write(slot, vector);
   }
 
+  /** Marks a slot in use, or takes the mark away. A search of marked rows reads no others. */
+  mark(slot: number, on: boolean): void {
+    if (this.#planes !== null) this.#planes.mark(slot, on);
+    else if (on) this.#marks.add(slot);
+    else this.#marks.delete(slot);
+  }
+
   /** Frees a slot and overwrites the vector; the next search knows. */
   remove(slot: number): void {
     this.#ids[slot] = 0;
     if (this.#planes === null) {
       this.#plain.fill(0, slot * this.dimension, (slot + 1) * this.dimension);
+      this.#marks.delete(slot);
       this.#free.push(slot);
     } else this.#planes.remove(slot);
   }
 
   /** The vector of a slot: a view that is valid until the next `add`, `write` or `remove`. */
   vector(slot: number): Float32Array {
-    if (this.#planes !== null) return this.#planes.vector(slot);
+    if (this.#planes !== null) return this.#kept?.(this.idOf(slot)) ?? this.#planes.vector(slot);
     return this.#plain.subarray(slot * this.dimension, (slot + 1) * this.dimension);
   }
 
   /** The `k` nearest by cosine, best first, ties by id; in the calling thread: about 30 ms at a million rows. */
-  top(query: Float32Array, k: number, { wanted, stage = this.#stage() }: SearchOptions = {}): Neighbour[] {
+  top(query: Float32Array, k: number, options: SearchOptions = {}): Neighbour[] {
     const planes = this.#planes;
     if (planes === null) {
       const top = new TopK(k);
-      this.#each(query, wanted, (id, cosine) => {
+      this.#each(query, options, (id, cosine) => {
         top.offer(id, cosine);
       });
       return top.sorted();
     }
-    const mask = this.#mask(planes, 0, wanted);
+    const { stage = this.#stage() } = options;
+    const mask = this.#mask(planes, options);
     const run = (request: ScanRequest) => this.#scanHere(planes, request);
     return now(topSteps(this.#searched(), { query, k, stage, mask }), run).best;
   }
 
   /** Every vector with a cosine of at least `least`, in no order worth relying on; in the calling thread. */
-  range(
-    query: Float32Array,
-    least: number,
-    { wanted, stage = this.#stage() }: SearchOptions = {},
-  ): Neighbour[] {
+  range(query: Float32Array, least: number, options: SearchOptions = {}): Neighbour[] {
     const planes = this.#planes;
     if (planes === null) {
       const found: Neighbour[] = [];
-      this.#each(query, wanted, (face, cosine) => {
+      this.#each(query, options, (face, cosine) => {
         if (cosine >= least) found.push({ face, cosine });
       });
       return found;
     }
-    const mask = this.#mask(planes, 0, wanted);
+    const { stage = this.#stage() } = options;
+    const mask = this.#mask(planes, options);
     const run = (request: ScanRequest) => this.#scanHere(planes, request);
     return now(rangeSteps(this.#searched(), { query, least, stage, mask }), run);
   }
@@ -145,11 +159,12 @@ export class Vectors {
    */
   async topLater(query: Float32Array, k: number, options: LaterOptions = {}): Promise<Neighbour[]> {
     const planes = this.#planes;
-    const { wanted, signal, stage = this.#stage() } = options;
+    const { wanted, marked, signal, stage = this.#stage() } = options;
     if (planes === null) return this.top(query, k, options);
     const own = query.slice();
     const search = async (): Promise<Neighbour[]> => {
-      const mask = await this.#maskLater(planes, wanted, signal);
+      const mask =
+        wanted === undefined ? this.#mask(planes, { marked }) : await this.#filter(planes, wanted, signal);
       const run = (request: ScanRequest) => this.#threads.scan(planes, request, signal);
       return (await later(topSteps(this.#searched(), { query: own, k, stage, mask }), run)).best;
     };
@@ -163,23 +178,24 @@ export class Vectors {
     return {
       idOf: (slot: number) => this.idOf(slot),
       rowOf: (slot: number) => this.vector(slot),
-      floats: true,
+      floats: this.#kept === undefined,
     };
   }
 
   #stage(): Stage & ('floats' | 'codes') {
-    return this.rows <= floatRows ? 'floats' : 'codes';
+    return this.rows <= floatRows && this.#kept === undefined ? 'floats' : 'codes';
   }
 
   #each(
     query: Float32Array,
-    wanted: ((slot: number) => boolean) | undefined,
+    { wanted, marked }: SearchOptions,
     visit: (id: number, cosine: number) => void,
   ): void {
     const d = this.dimension;
     for (let slot = 0; slot < this.#rows; slot++) {
       const id = this.#ids[slot] as number;
-      if (id !== 0 && wanted?.(slot) !== false) visit(id, dotRow(this.#plain, slot * d, query, d));
+      if (id === 0 || wanted?.(slot) === false || (marked === true && !this.#marks.has(slot))) continue;
+      visit(id, dotRow(this.#plain, slot * d, query, d));
     }
   }
 
@@ -192,21 +208,22 @@ export class Vectors {
     return scan(layout, this.#banks, 0, request, pieces) ?? { slots: new Uint32Array(0), bar: -Infinity };
   }
 
-  /** Marks the wanted rows in one of the filter planes; the plane of rows in use where all are. */
-  #mask(planes: Planes, filter: 0 | 1, wanted: ((slot: number) => boolean) | undefined): number {
-    if (wanted === undefined) return planes.layout.planes.alive;
+  /** Which bits say what counts, for a scan in the calling thread. */
+  #mask(planes: Planes, { wanted, marked }: SearchOptions): number {
+    const { alive, marked: marks, filters } = planes.layout.planes;
+    if (wanted === undefined) return marked === true ? marks : alive;
     planes.shards.forEach((_, shard) => {
-      planes.filter(shard, filter, wanted);
+      planes.filter(shard, 0, wanted);
     });
-    return planes.layout.planes.filters[filter];
+    return filters[0];
   }
 
-  async #maskLater(
+  /** The same for the scan threads: asks shard by shard, giving way to other calls in between. */
+  async #filter(
     planes: Planes,
-    wanted: ((slot: number) => boolean) | undefined,
+    wanted: (slot: number) => boolean,
     signal: AbortSignal | undefined,
   ): Promise<number> {
-    if (wanted === undefined) return planes.layout.planes.alive;
     for (let shard = 0; shard < planes.shards.length; shard++) {
       planes.filter(shard, 1, wanted);
       await new Promise((resolve) => setImmediate(resolve));
@@ -230,9 +247,12 @@ export class Vectors {
     const { dimension } = this;
     const planes = new Planes({
       dimension,
+      floats: this.#kept === undefined,
       ...(this.#shardRows === undefined ? {} : { shardRows: this.#shardRows }),
     });
     for (let slot = 0; slot < this.#rows; slot++) planes.add(this.vector(slot));
+    for (const slot of this.#marks) planes.mark(slot, true);
+    this.#marks.clear();
     this.#planes = planes;
     // The vectors are biometric data: one place less that holds them.
     this.#plain.fill(0);

@@ -2,9 +2,9 @@
 import type { Verdict } from '../../contract/model.ts';
 import { dotRow } from '../index/dot.ts';
 import type { Gallery } from '../index/gallery.ts';
+import type { Neighbour } from '../index/top-k.ts';
 import type { Template } from '../templates/choose.ts';
-import { personScore } from '../templates/fusion.ts';
-import type { TemplateSet, TemplateSets } from '../templates/sets.ts';
+import type { TemplateSets } from '../templates/sets.ts';
 
 /** Cosines: see `calibrate/`. */
 export interface MatchThresholds {
@@ -39,52 +39,78 @@ export type PersonInfo = (person: number) => { readonly named: boolean } | null;
 /** Two named people closer than this cannot be told apart by their scores alone. */
 export const closeCall = 0.03;
 
+/** People searched for beyond those asked for: some of the nearest may be strangers. */
+const spare = 32;
+
 /**
  * The `k` people most like `query` (unit length), each by the score of its template set. Poor templates count
- * only where the user vouches for them; loose faces never do. One dot product per person.
+ * only where the user vouches for them; loose faces never do. One dot product per person, away from the calling
+ * thread where people are many; exact.
  *
  * The verdict is `match` from `thresholds.match`, `unsure` from `thresholds.unsure`, else `unknown`. A match
  * with a named person becomes `unsure` when another named person is within {@link closeCall}. Unnamed groups
  * do not call a match into question: they may well be the same person.
- * @throws FacetError `invalid-input` when the query is not a unit vector of the gallery's dimension
+ * @throws FacetError `invalid-input` when the query is not a unit vector of the gallery's dimension; `cancelled`
  */
-export function identify(
+export async function identify(
   sets: TemplateSets,
   query: Float32Array,
   k: number,
   thresholds: MatchThresholds,
   info: PersonInfo,
-): Identification {
+  signal?: AbortSignal,
+): Promise<Identification> {
   sets.gallery.checkVector(query);
-  const ranked: { person: number; cosine: number; set: TemplateSet }[] = [];
-  for (const [person, set] of sets.all()) ranked.push({ person, cosine: personScore(query, set), set });
-  ranked.sort((a, b) => b.cosine - a.cosine || a.person - b.person);
-  const matches: PersonMatch[] = [];
-  const named: number[] = [];
-  let bestIsNamed = false;
-  for (const { person, cosine, set } of ranked) {
-    const about = info(person);
-    if (about === null) continue;
-    if (matches.length === 0) bestIsNamed = about.named;
-    if (about.named && named.length < 2) named.push(cosine);
-    if (matches.length < k) {
-      const face = mostAlike(sets.gallery, set.templates, query);
-      matches.push({
-        person,
-        cosine,
-        angle: angleOf(cosine),
-        face,
-        templates: set.templates.length,
-        named: about.named,
-      });
-    } else if (named.length === 2) break;
+  await sets.catchUp(signal);
+  for (let asked = k + spare; ; asked *= 4) {
+    const near = await sets.nearest(query, asked, signal);
+    const { verdict, matches, enough } = judged(sets, near, query, k, thresholds, info);
+    // Enough people to tell, or all there are.
+    if (enough || near.length < asked) return { verdict, matches };
   }
-  const [top] = matches;
-  if (top === undefined) return { verdict: 'unknown', matches };
-  const rival = bestIsNamed ? named[1] : undefined;
-  const verdict = verdictOf(top.cosine, thresholds);
-  const close = rival !== undefined && top.cosine - rival < closeCall;
-  return { verdict: verdict === 'match' && close ? 'unsure' : verdict, matches };
+}
+
+/** What the nearest people say, and whether more of them could change it. */
+function judged(
+  sets: TemplateSets,
+  near: readonly Neighbour[],
+  query: Float32Array,
+  k: number,
+  thresholds: MatchThresholds,
+  info: PersonInfo,
+): Identification & { enough: boolean } {
+  const matches: PersonMatch[] = [];
+  let best: { readonly cosine: number; readonly named: boolean } | undefined;
+  /** The named person nearest after the best. */
+  let rival: number | undefined;
+  let enough = false;
+  for (const { face: person, cosine: score } of near) {
+    const set = sets.of(person);
+    const about = set === null ? null : info(person);
+    const cosine = Math.max(-1, Math.min(1, score));
+    // Whoever comes now is too far to be a rival.
+    const far = best !== undefined && (!best.named || best.cosine - cosine >= closeCall);
+    enough = matches.length === k && (rival !== undefined || far);
+    if (enough) break;
+    if (set === null || about === null) continue;
+    if (best === undefined) best = { cosine, named: about.named };
+    else if (about.named) rival ??= cosine;
+    if (matches.length === k) continue;
+    const face = mostAlike(sets.gallery, set.templates, query);
+    const { templates } = set;
+    matches.push({
+      person,
+      cosine,
+      angle: angleOf(cosine),
+      face,
+      templates: templates.length,
+      named: about.named,
+    });
+  }
+  if (best === undefined || matches.length === 0) return { verdict: 'unknown', matches, enough };
+  const verdict = verdictOf(best.cosine, thresholds);
+  const close = best.named && rival !== undefined && best.cosine - rival < closeCall;
+  return { verdict: verdict === 'match' && close ? 'unsure' : verdict, matches, enough };
 }
 
 /** What {@link oncePerPhoto} needs of a face that was identified. */

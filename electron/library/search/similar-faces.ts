@@ -12,15 +12,19 @@ export interface SimilarFace {
 
 /**
  * The `limit` faces most like `query`, best first, poor ones included: a person looks at the answer.
- * `own` leaves the asking face out.
+ * `own` leaves the asking face out. Exact, and away from the calling thread where the library is large.
+ * @throws FacetError `cancelled`
  */
-export function similarFaces(
+export async function similarFaces(
   gallery: Gallery,
   query: Float32Array,
   limit: number,
   own: number | null,
-): SimilarFace[] {
-  return gallery
-    .topFaces(query, limit, (face) => face === own)
+  signal?: AbortSignal,
+): Promise<SimilarFace[]> {
+  const near = await gallery.topFacesLater(query, limit + 1, { signal });
+  return near
+    .filter(({ face }) => face !== own)
+    .slice(0, limit)
     .map(({ face, cosine }) => ({ face, cosine, angle: angleOf(cosine) }));
 }

@@ -34,10 +34,11 @@ export function peopleHandlers(core: Core): Handlers<Api>['people'] {
     },
     doubts: ({ person, offset, limit }, { signal }) =>
       doubts.page(person === null ? null : (store.people.resolve(person) ?? person), offset, limit, signal),
-    similar: ({ person, limit }) => {
+    similar: async ({ person, limit }, { signal }) => {
       const isStranger = (id: number): boolean => store.people.state(id)?.kind === 'stranger';
       const id = store.people.resolve(person) ?? person;
-      return similarPeople(core.grouping().grouper, id, limit, isStranger).flatMap((similar) => {
+      const near = await similarPeople(core.grouping().grouper, id, limit, isStranger, signal);
+      return near.flatMap((similar) => {
         const found = store.people.get(similar.person);
         return found === null ? [] : [{ person: found, cosine: similar.cosine }];
       });

@@ -67,8 +67,7 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     identify: async ({ grants: ids, topK }, emit, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
       await examine(ids, signal, async (probe) => {
-        await grouping.templates.catchUp(signal);
-        await emit(identified(core, grouping, probe, topK));
+        await emit(await identified(core, grouping, probe, topK, signal));
       });
       return {};
     },
@@ -82,9 +81,9 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
         falseMatchRate: calibration.fmr(found.cosine),
       };
     },
-    similarFaces: ({ of, limit }) => {
+    similarFaces: async ({ of, limit }, { signal }) => {
       const own = 'face' in of ? of.face : null;
-      const near = similarFaces(core.grouping().gallery, vectorOf(of), limit, own);
+      const near = await similarFaces(core.grouping().gallery, vectorOf(of), limit, own, signal);
       const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
       return near.flatMap(({ face: id, cosine, angle }) => {
         const face = faces.get(id);
@@ -117,7 +116,13 @@ async function sourcesOf(
 }
 
 /** A probe with the best people for each of its faces. */
-function identified(core: Core, grouping: Grouping, probe: HeldProbe, topK: number): Identified {
+async function identified(
+  core: Core,
+  grouping: Grouping,
+  probe: HeldProbe,
+  topK: number,
+  signal: AbortSignal,
+): Promise<Identified> {
   const { store } = core;
   const { templates } = grouping;
   const { calibration, sizes, people, thresholds } = matchingOf(core);
@@ -126,10 +131,11 @@ function identified(core: Core, grouping: Grouping, probe: HeldProbe, topK: numb
     return state === null || state.kind === 'stranger' ? null : { named: state.name !== null };
   };
   const described = describeProbe(probe);
-  const faces = described.faces.map((face) => {
+  const about = async (face: (typeof described.faces)[number]) => {
     const query = probe.analysed?.faces[face.index]?.embedding ?? null;
     if (query === null) return { ...face, verdict: 'unknown' as const, matches: [] };
-    const { verdict, matches } = identify(templates, query, Math.max(topK, rivals), thresholds, info);
+    const wanted = Math.max(topK, rivals);
+    const { verdict, matches } = await identify(templates, query, wanted, thresholds, info, signal);
     const ratios = matches.map(({ cosine, templates: count }) => calibration.likelihoodRatio(cosine, count));
     return {
       ...face,
@@ -153,6 +159,8 @@ function identified(core: Core, grouping: Grouping, probe: HeldProbe, topK: numb
         ];
       }),
     };
-  });
+  };
+  const faces: Awaited<ReturnType<typeof about>>[] = [];
+  for (const face of described.faces) faces.push(await about(face));
   return { ...described, faces: oncePerPhoto(faces) };
 }

@@ -3,6 +3,8 @@
  * chosen for again before the next question, nobody else.
  */
 import type { Gallery } from '../index/gallery.ts';
+import type { Neighbour } from '../index/top-k.ts';
+import { Vectors } from '../index/vectors.ts';
 import { chooseTemplates, type Template } from './choose.ts';
 import { type MeanTemplate, meanTemplate } from './fusion.ts';
 import type { Sample } from './sample.ts';
@@ -22,10 +24,31 @@ export class TemplateSets {
   readonly gallery: Gallery;
   readonly #samplesOf: SamplesOf;
   readonly #sets = new Map<number, TemplateSet>();
+  /** The directions of all sets, to be searched. */
+  readonly #directions: Vectors;
+  readonly #slots = new Map<number, number>();
 
   constructor(gallery: Gallery, samplesOf: SamplesOf) {
     this.gallery = gallery;
     this.#samplesOf = samplesOf;
+    this.#directions = new Vectors({
+      dimension: gallery.dimension,
+      kept: (person) => (this.#sets.get(person) as TemplateSet).direction,
+    });
+  }
+
+  /** Number of people with a set, those who changed since the last {@link catchUp} as they were then. */
+  get size(): number {
+    return this.#sets.size;
+  }
+
+  /**
+   * The `k` people whose direction is nearest to a unit vector, best first, equals by id; exact. Only what has been
+   * chosen for is met: {@link catchUp} first. Away from the calling thread where people are many.
+   * @throws FacetError `cancelled`
+   */
+  nearest(query: Float32Array, k: number, signal?: AbortSignal): Promise<Neighbour[]> {
+    return this.#directions.topLater(query, k, { signal });
   }
 
   /** The set of a person as of now; null without a face that may decide. */
@@ -60,7 +83,15 @@ export class TemplateSets {
     );
     const templates = chooseTemplates(samples, (face) => gallery.vector(face));
     const mean = meanTemplate(templates.map(({ face }) => gallery.vector(face)));
-    if (mean === null) this.#sets.delete(person);
-    else this.#sets.set(person, { ...mean, templates });
+    const slot = this.#slots.get(person);
+    if (mean === null) {
+      this.#sets.delete(person);
+      if (slot !== undefined) this.#directions.remove(slot);
+      this.#slots.delete(person);
+      return;
+    }
+    this.#sets.set(person, { ...mean, templates });
+    if (slot === undefined) this.#slots.set(person, this.#directions.add(person, mean.direction));
+    else this.#directions.write(slot, mean.direction);
   }
 }
