@@ -124,6 +124,9 @@ const shots: Shot[] = [
     height: 1000,
   },
   { name: 'models-use', path: '/models', click: 'main button:has-text("Use…")' },
+  { name: 'detector-use', path: '/models', click: 'main li:has-text("YuNet") button:has-text("Use…")' },
+  { name: 'detector-lost', path: '/models', state: 'detector-lost', height: 1100 },
+  { name: 'detector-lost-800', path: '/models', state: 'detector-lost', width: 800, height: 1100 },
   {
     name: 'models-licence',
     path: '/models',

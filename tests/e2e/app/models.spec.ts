@@ -1,7 +1,8 @@
 /** The Models screen in the real app: a foreign file is tried before it comes in, and what is wrong with it is told. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelsDir } from '../../../native-models/locate.ts';
+import { noShared, sharedDir } from '../../support/shared.ts';
 import { answerDialogs, expect } from '../support/app.ts';
 import { go, test } from '../support/scanned.ts';
 
@@ -80,4 +81,34 @@ test('nothing that is not free is fetched before its licence is accepted', async
   await row.getByRole('button', { name: 'Stop' }).click();
   // Accepted once is accepted: no second question.
   await expect(row.getByRole('button', { name: /^(Go on|Install)$/ })).toBeVisible();
+});
+
+test('another detector is used for the photos that are read from then on', async ({
+  start,
+  root,
+  samples,
+}) => {
+  test.skip(sharedDir() === null, noShared);
+  const facet = await start({ env: { FACET_SCRFD: join(sharedDir() ?? '', 'models') } });
+  const { page } = facet;
+  await go(page, '/models');
+  const row = page.getByRole('listitem', { name: 'SCRFD-500M with key points' });
+  await row.getByRole('button', { name: 'Use…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Find faces with SCRFD-500M/ });
+  await expect(dialog.getByText(/keep the faces they have/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use it anyway' }).click();
+  await expect(row.getByText('In use')).toBeVisible();
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('scrfd_500m');
+
+  const folder = join(root, 'photos');
+  cpSync(samples, folder, { recursive: true });
+  await answerDialogs(facet, [folder]);
+  await go(page, '/');
+  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await expect(page.getByText(/Scan finished: 6 photos added, 2[0-2] faces found/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await go(page, '/models');
+  await expect(row.getByText(/read 6 photos here/)).toBeVisible();
+  expect(facet.errors).toEqual([]);
 });
