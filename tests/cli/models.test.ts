@@ -4,12 +4,13 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { ModelEntry } from '../../electron/contract/models.ts';
+import type { ModelEntry, ModelTest } from '../../electron/contract/models.ts';
 import { modelsDir } from '../../native-models/locate.ts';
-import { manifest, type ModelSpec } from '../../native-models/manifest.ts';
+import { embedderSpec, manifest, type ModelSpec, modelSpec } from '../../native-models/manifest.ts';
 import { noise } from '../library/models/noise.ts';
 import { type ModelServer, startModelServer } from '../library/models/server.ts';
 import { facet, facetJson, type Ran } from '../support/cli.ts';
+import { constantModel, install, ownSpec } from '../support/constant-model.ts';
 import { tempDir } from '../support/temp.ts';
 
 let server: ModelServer;
@@ -151,5 +152,49 @@ test(
     const list = await facetJson<ModelEntry[]>(['models', 'list'], env);
     expect(list.find(({ id }) => id === entry.id)?.installed).toBe(true);
     expect((await run('remove', entry.id)).code).toBe(0);
+  },
+);
+
+test(
+  'tests every installed model without an id, and ends with 1 when one fails',
+  { timeout: 600_000 },
+  async () => {
+    const like = modelSpec('fr_feature');
+    const data = new Float32Array(512).fill(1);
+    const bytes = constantModel({ name: like.input.name, shape: [1, 3, 112, 112] }, [
+      { name: 'output', shape: [1, 512], data },
+    ]);
+    const model = ownSpec('dull', bytes, like);
+    await install(own, bytes, {
+      model,
+      detector: null,
+      embedder: { ...embedderSpec('fr_feature'), id: 'dull', model: 'dull' },
+    });
+
+    const one = await run('test', 'dull');
+    expect(one.code).toBe(1);
+    expect(one.stdout).toBe(
+      [
+        'self-test: failed',
+        `  file: passed, dull.onnx is whole, of ${String(bytes.length)} bytes with the expected SHA-256.`,
+        '  runs: failed, It answers the same whatever it is shown; it is no embedder, or a damaged one.',
+        '',
+      ].join('\n'),
+    );
+
+    const installed = (await facetJson<ModelEntry[]>(['models', 'list'], env)).filter(
+      (entry) => entry.installed,
+    );
+    const all = await run('test', '--json');
+    expect(all.code).toBe(1);
+    const tests = JSON.parse(all.stdout) as (ModelTest & { id: string })[];
+    expect(tests.map(({ id, verdict }) => `${id} ${verdict}`).toSorted()).toEqual(
+      installed.map(({ id }) => `${id} ${id === 'dull' ? 'failed' : 'passed'}`).toSorted(),
+    );
+    expect(tests.length).toBeGreaterThan(2);
+    // Kept for the list.
+    const list = await facetJson<ModelEntry[]>(['models', 'list'], env);
+    expect(list.find(({ id }) => id === 'dull')?.test?.verdict).toBe('failed');
+    expect((await run('test', 'default')).code).toBe(0);
   },
 );

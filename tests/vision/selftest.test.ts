@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelCheck, ModelTest } from '../../electron/contract/models.ts';
 import type { Raster } from '../../electron/vision/decode/raster.ts';
@@ -385,3 +387,49 @@ describe('a detector', () => {
     });
   });
 });
+
+const scrfdDir = fileURLToPath(new URL('../../../shared/models', import.meta.url));
+const scrfdHere = existsSync(join(scrfdDir, modelSpec('scrfd_500m').file));
+
+describe.skipIf(!scrfdHere)(
+  `an SCRFD detector (needs the files of ../shared/models${scrfdHere ? '' : ', which are not here'})`,
+  { timeout: slow },
+  () => {
+    const known = modelSpec('scrfd_500m');
+    const trial = (recipe: Partial<Recipe>): Promise<ModelTest> => {
+      const detector = manifest.detectors.find(({ id }) => id === known.id) ?? null;
+      const model = { ...known, input: { ...known.input, ...recipe } };
+      const subject = {
+        models: [{ spec: model, path: join(scrfdDir, known.file) }],
+        detector,
+        embedder: null,
+      };
+      return selfTest(subject, { modelsDir, threads: 1, own: [] }, bench);
+    };
+
+    it('finds the faces of the golden photos', async () => {
+      const test = await trial({});
+      expect(test).toMatchObject({ verdict: 'passed', better: null });
+      expect(test.checks.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(
+        ['file', 'runs', 'golden', 'colour-order', 'normalisation', 'faces'].map(
+          (check) => `${check} passed`,
+        ),
+      );
+      expect(of(test, 'faces')?.detail).toBe(
+        'It finds 22 of the 22 faces of the golden photos and 0 other boxes.',
+      );
+    });
+
+    it('is told the plain value 0 to 255', async () => {
+      const test = await trial({ mean: 0, std: 1 });
+      expect(test.verdict).toBe('failed');
+      expect(of(test, 'normalisation')).toMatchObject({
+        verdict: 'failed',
+        detail: expect.stringMatching(
+          /^It looks like \(value - 127\.5\) \/ 127\.5, not the plain value 0 to 255; declare mean 127\.5/,
+        ) as string,
+      });
+      expect(test.better).toMatchObject({ mean: 127.5 });
+    });
+  },
+);
