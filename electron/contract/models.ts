@@ -70,6 +70,8 @@ export const ModelEntry = z.object({
   contract: z.string().nullable(),
   /** Of all its files. */
   bytes: z.int(),
+  /** What `install` would fetch for what is missing: more than `bytes` where it comes in a pack. 0: nothing. */
+  fetchBytes: z.int(),
   licence: ModelLicence,
   /** When the user accepted the licence, ISO 8601; null where not. */
   accepted: z.string().nullable(),

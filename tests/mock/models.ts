@@ -68,6 +68,7 @@ const embedder = (id: string, title: string, family: string, dimension: number):
   dimension,
   contract: contracts[id] ?? '00000000000000ff',
   bytes: 4_884_269,
+  fetchBytes: 0,
   licence: mit,
   accepted: null,
   origin: 'download',
@@ -128,6 +129,7 @@ export function mockModels(picture: string, chosen: () => string, tell: () => vo
     {
       ...embedder('buffalo_s', 'ArcFace MobileFaceNet (WebFace600K)', 'ArcFace', 512),
       bytes: 13_616_099,
+      fetchBytes: 127_607_557,
       licence: research,
       source: pack.replace('buffalo_l', 'buffalo_s'),
     },

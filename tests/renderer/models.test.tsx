@@ -80,7 +80,9 @@ test('one that is not free waits for its licence to be accepted', async () => {
   const licence = await dialog(/^The licence of/);
   expect(licence.getByText(/no use inside a company/)).toBeTruthy();
   expect(licence.getByText(/^https:/)).toBeTruthy();
-  const go = licence.getByRole('button', { name: /^Accept and install/ });
+  // All that is fetched, not only what stays.
+  const go = licence.getByRole('button', { name: /^Accept and install \(128 MB\)$/ });
+  expect(licence.getByText(/The model itself has 13.6 MB\. It comes in a pack of 128 MB/)).toBeTruthy();
   const box = licence.getByRole('checkbox', { name: 'I have read it and will keep to it' });
   expect((box as HTMLInputElement).checked).toBe(false);
   expect(isDisabled(go)).toBe(true);

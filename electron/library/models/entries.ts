@@ -64,11 +64,12 @@ export interface Around {
   readonly installed: boolean;
   readonly active: boolean;
   readonly photos: number | null;
+  readonly fetchBytes: number;
   readonly download: ModelDownload | null;
 }
 
 export function entryOf(part: Part, around: Around): ModelEntry {
-  const { catalogue, records, installed, active, photos, download } = around;
+  const { catalogue, records, installed, active, photos, fetchBytes, download } = around;
   const spec = governing(part);
   const accepted = records.licences[part.id];
   const tested = records.tests[part.id];
@@ -82,6 +83,7 @@ export function entryOf(part: Part, around: Around): ModelEntry {
     dimension: part.role === 'embedder' && vector?.layout === 'vector' ? vector.dimension : null,
     contract: part.contract,
     bytes: part.specs.reduce((sum, { bytes }) => sum + bytes, 0),
+    fetchBytes,
     licence: { name: spec.licence, url: spec.licenceUrl ?? null, free: spec.free },
     accepted: accepted?.licence === spec.licence ? accepted.at : null,
     origin: originOf(part),

@@ -191,6 +191,7 @@ export class Models {
       installed: missing.length === 0,
       active: detects ? part.id === detectors.active : part.contract === active,
       photos: detects ? (readBy.get(part.id) ?? 0) : null,
+      fetchBytes: waiting.reduce((sum, { bytes }) => sum + bytes, 0),
       download: together(states.filter((state) => state !== null)),
     });
   }

@@ -38,6 +38,11 @@ function Body({ entry, onClose }: LicenceDialogProps): ReactNode {
       <Stack gap="sm">
         <Text size="sm">{t('accept.intro', { title: entry.title, name: entry.licence.name })}</Text>
         <Terms licence={entry.licence} />
+        {entry.fetchBytes > entry.bytes && (
+          <Text size="sm" c="dimmed">
+            {t('accept.pack', { size: formatBytes(entry.bytes), pack: formatBytes(entry.fetchBytes) })}
+          </Text>
+        )}
         <Checkbox
           data-autofocus
           label={t('accept.check')}
@@ -52,7 +57,7 @@ function Body({ entry, onClose }: LicenceDialogProps): ReactNode {
             {t('common:cancel')}
           </Button>
           <Button type="submit" disabled={!accepted} loading={install.isPending}>
-            {t('accept.go', { size: formatBytes(entry.bytes) })}
+            {t('accept.go', { size: formatBytes(entry.fetchBytes) })}
           </Button>
         </Group>
       </Stack>

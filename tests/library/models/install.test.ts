@@ -78,6 +78,8 @@ test('the list tells what is here, where the rest comes from, and under which li
     ['det', 'detector', 'download', false],
     ['own', 'detector', 'supplied', false],
   ]);
+  // What comes in a pack is fetched with all that is in it.
+  expect(list.map(({ fetchBytes }) => fetchBytes)).toEqual([0, bare.length, pack.length, pack.length, 0]);
   expect(list[2]).toMatchObject({
     bytes: rec.length,
     dimension: 512,
