@@ -130,6 +130,26 @@ it('takes back a face that the user keeps, and lets go of it on undo', async () 
   expect(await client.library.check({})).toEqual({ ok: true, problems: [] });
 });
 
+it('lets go of the faces of a group when its name is taken back', async () => {
+  const lib = library({ '1.jpg': 'ann', '2.jpg': '.ann', '3.jpg': 'ann' });
+  await scan(lib);
+  const { client } = lib;
+  await client.review.name({ person: 1, name: 'Ann', merge: false });
+  await limit(lib, noSmall);
+  const named = await groups(lib);
+  expect(named).toEqual([['1 Ann', '/photos/1.jpg#0', '/photos/2.jpg#0', '/photos/3.jpg#0']]);
+  expect(await client.detection.state({})).toMatchObject({ aside: 0 });
+
+  await client.review.undo({});
+  expect((await client.detection.aside(all)).items.map(({ id }) => id)).toEqual([2]);
+  expect(await groups(lib)).toEqual([['1 -', '/photos/1.jpg#0', '/photos/3.jpg#0']]);
+  // Nor does memory know it any more: a new photo of hers joins the two.
+  put(lib, { '4.jpg': 'ann' });
+  await scan(lib);
+  expect(await groups(lib)).toEqual([['1 -', '/photos/1.jpg#0', '/photos/3.jpg#0', '/photos/4.jpg#0']]);
+  expect(await client.library.check({})).toEqual({ ok: true, problems: [] });
+});
+
 it('gives a face that is set aside to a person when the user says so', async () => {
   const lib = library({ '1.jpg': 'ann', '2.jpg': '.bob' });
   await scan(lib);

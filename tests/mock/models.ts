@@ -121,6 +121,7 @@ export function mockModels(picture: string, chosen: () => string, tell: () => vo
     {
       ...embedder('buffalo_l', 'ArcFace ResNet-50 (WebFace600K)', 'ArcFace', 512),
       bytes: 174_383_860,
+      fetchBytes: 275_951_529,
       licence: research,
       accepted: fresh ? null : at,
       source: pack,

@@ -33,6 +33,10 @@ function turn(store: Store, id: number | null, kind: 'undo' | 'redo'): Outcome {
   const touched: Touched = { people: new Set(), faces: new Set(facesOf(changes)) };
   for (const change of ordered) apply(store, change, kind, touched);
   for (const face of touched.faces) settle(store, face, touched);
+  // A name that is taken back was what kept the faces of its group from being set aside.
+  if (store.limits.isLimiting())
+    for (const change of changes)
+      if (change.row === 'person') for (const face of store.faces.idsOf(change.id)) touched.faces.add(face);
   judge(store, touched.faces, touched.people);
   const entry = store.operations.append({
     kind,
