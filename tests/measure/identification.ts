@@ -7,9 +7,10 @@ import { dotRow } from '../../electron/library/index/dot.ts';
 import type { CalibrationPrior } from '../../native-models/calibration.ts';
 import { seededRandom } from '../support/random.ts';
 import { noShared, sharedDir } from '../support/shared.ts';
+import { clusteredRate, type Interval, type Trial } from './clustered-rate.ts';
 import { distractors } from './distractors.ts';
 import { dimension, lfwFaces } from './embedded-lfw.ts';
-import { bootstrap, calibrate, enrol, type Enrolled, type Interval, search } from './open-set.ts';
+import { calibrate, enrol, type Enrolled, search } from './open-set.ts';
 import { measurePrior } from './prior.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -74,7 +75,7 @@ function misses(people: People, albums: readonly string[]): void {
       const threshold = strangers[Math.floor(fpir * strangers.length)] ?? 1;
       // Rank 1: the right person first, and above the threshold.
       const trials = mated.map(({ person, own, best }) => ({ person, hit: own < threshold || best > own }));
-      say(`| ${enrolled} | ${fpir} | ${threshold.toFixed(3)} | ${text(bootstrap(trials, seed))} |`);
+      say(`| ${enrolled} | ${fpir} | ${threshold.toFixed(3)} | ${text(clusteredRate(trials))} |`);
     }
   }
 }
@@ -130,7 +131,7 @@ function predictions(
 ): void {
   const random = seededRandom(seed + size);
   const halves = [0, 1].map((half) => rest.filter((_, i) => i % 2 === half));
-  const runs = wanted.map(() => ({ trials: [] as { person: string; hit: boolean }[], sums: [0, 0, 0, 0] }));
+  const runs = wanted.map(() => ({ trials: [] as Trial[], sums: [0, 0, 0, 0] }));
   let count = 0;
   for (const half of [0, 1]) {
     const prior = priorOf(people, halves[half] ?? []);
@@ -170,7 +171,7 @@ function predictions(
   }
   wanted.forEach((fpir, i) => {
     const { trials, sums } = runs[i] ?? { trials: [], sums: [] };
-    const measured = bootstrap(trials, seed);
+    const measured = clusteredRate(trials);
     const [threshold = 0, predicted = 0, low = 0, high = 0] = sums.map((sum) => sum / count);
     const inside = predicted >= measured.low && predicted <= measured.high;
     say(

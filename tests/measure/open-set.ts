@@ -4,7 +4,6 @@ import { type Evidence, fitCalibration } from '../../electron/library/calibrate/
 import { dotRow } from '../../electron/library/index/dot.ts';
 import { meanTemplate } from '../../electron/library/templates/fusion.ts';
 import type { CalibrationPrior } from '../../native-models/calibration.ts';
-import { seededRandom } from '../support/random.ts';
 
 export interface Enrolled {
   readonly name: string;
@@ -73,47 +72,6 @@ export function search(
     else if (score > best) best = score;
   }
   return { best, own: mine };
-}
-
-export interface Interval {
-  readonly rate: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/**
- * Share of hits with a 95 % percentile interval, by bootstrap over people: the photos of one person are not
- * independent, so people are drawn, not photos (Bolle, Ratha & Pankanti, CVIU 93, 2004).
- */
-export function bootstrap(
-  trials: readonly { readonly person: string; readonly hit: boolean }[],
-  seed: number,
-  draws = 2000,
-): Interval {
-  const byPerson = new Map<string, { hits: number; all: number }>();
-  for (const { person, hit } of trials) {
-    const sum = byPerson.get(person) ?? { hits: 0, all: 0 };
-    sum.hits += hit ? 1 : 0;
-    sum.all += 1;
-    byPerson.set(person, sum);
-  }
-  const people = [...byPerson.values()];
-  const random = seededRandom(seed);
-  const rates = Array.from({ length: draws }, () => {
-    let hits = 0;
-    let all = 0;
-    const drawn = people.map(() => people[random.int(people.length)]);
-    for (const person of drawn) {
-      hits += person?.hits ?? 0;
-      all += person?.all ?? 0;
-    }
-    return hits / all;
-  }).sort((a, b) => a - b);
-  return {
-    rate: trials.filter(({ hit }) => hit).length / trials.length,
-    low: rates[Math.floor(0.025 * draws)] ?? 0,
-    high: rates[Math.ceil(0.975 * draws) - 1] ?? 1,
-  };
 }
 
 function flat(rows: readonly Float32Array[], dimension: number): Float32Array {
