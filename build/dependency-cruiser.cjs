@@ -63,12 +63,13 @@ module.exports = {
     only('electron-only-in-main', 'electron', '^electron/(main|preload)/'),
     only('pixels-only-in-vision', 'onnxruntime-node|sharp|@img', '^electron/vision/'),
     only('sql-only-in-store', 'better-sqlite3', '^electron/library/store/'),
+    only('watching-only-in-watch', '@parcel', '^electron/library/watch/'),
     {
       name: 'main-has-no-native-modules',
       comment: 'a crash in a native module must not take the window along',
       severity: 'error',
       from: { path: '^electron/(main|preload|host)/' },
-      to: { path: 'node_modules/(better-sqlite3|onnxruntime-node|sharp|@img)/' },
+      to: { path: 'node_modules/(better-sqlite3|onnxruntime-node|sharp|@img|@parcel)/' },
     },
     {
       name: 'screens-are-apart',

@@ -31,6 +31,7 @@ import {
 import { modelsApi } from './models.ts';
 import { settingsApi } from './settings.ts';
 import { Doubt, Misgiving, PersonTemplate } from './templates.ts';
+import { watchApi } from './watch.ts';
 
 const Ids = z.array(Id).min(1).max(100_000);
 const Name = z.string().trim().min(1).max(200);
@@ -62,6 +63,8 @@ export const Folder = z.object({
   photos: z.int(),
   faces: z.int(),
   lastScan: z.string().nullable(),
+  /** It, or the drive it is on, is not there at present; its photos are kept. */
+  offline: z.boolean(),
 });
 export type Folder = z.infer<typeof Folder>;
 
@@ -112,6 +115,7 @@ export const Topic = z.enum([
   'calibration',
   'detection',
   'models',
+  'watch',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -285,6 +289,7 @@ export const api = {
   models: modelsApi,
   calibration: calibrationApi,
   detection: detectionApi,
+  watch: watchApi,
   media: {
     /** The square crop of a face, webp. */
     crop: query(z.object({ face: Id }), Image),

@@ -134,11 +134,19 @@ export const Photo = z.object({
   height: z.int(),
   takenAt: z.string().nullable(),
   faces: z.int(),
+  /** The file is gone; faces and decisions are kept. */
   missing: z.boolean(),
+  /** The folder or drive it is on is not there at present. */
+  offline: z.boolean(),
 });
 export type Photo = z.infer<typeof Photo>;
 
-export const PhotoDetail = Photo.extend({ path: z.string(), faceList: z.array(Face) });
+/** `copies`: paths of further files with the same content, for display. */
+export const PhotoDetail = Photo.extend({
+  path: z.string(),
+  copies: z.array(z.string()),
+  faceList: z.array(Face),
+});
 export type PhotoDetail = z.infer<typeof PhotoDetail>;
 
 /** Three-way answer to "is this that person?". */

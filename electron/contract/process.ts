@@ -14,6 +14,8 @@ export const LibraryInit = z.object({
   ownModelsDir: z.string().nullable(),
   /** The detector of this run, whatever the library's settings say; null for theirs. */
   detector: z.string().nullable(),
+  /** Whether folders are watched, where the library's settings say so: the app does, the terminal does not. */
+  watch: z.boolean(),
 });
 export type LibraryInit = z.infer<typeof LibraryInit>;
 

@@ -19,6 +19,8 @@ export const LibrarySettings = z.object({
    * those that were read before stay as they are.
    */
   detector: z.string().min(1).default(shippedDetector),
+  /** Folders are watched while the app runs, and looked through when it opens; see `contract/watch.ts`. */
+  watch: z.boolean().default(true),
 });
 export type LibrarySettings = z.infer<typeof LibrarySettings>;
 

@@ -19,6 +19,8 @@ export interface VisionOptions {
   readonly ownModelsDir?: string;
   /** Id of the detector of this run; null for that of the library's settings, without a library the shipped one. */
   readonly detector: string | null;
+  /** Whether the library's folders are watched; default: not. */
+  readonly watch?: boolean;
   /** Node ≥ 24, for processes started as Node children. */
   readonly nodePath: string;
   /** Entry files: `.ts` sources, or the bundles in `out/main`. */
@@ -117,6 +119,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       modelsDir: options.modelsDir,
       ownModelsDir: options.ownModelsDir ?? null,
       detector: options.detector,
+      watch: options.watch ?? false,
     }),
     policy: libraryPolicy,
     log: options.log,

@@ -1,11 +1,12 @@
 /** Entry of the `library` process: owns the database file; asks vision for faces, answers page and terminal. */
 import { serveProcess } from '../host/child.ts';
 import { type LibraryService, openService } from './service/service.ts';
+import { subscribe } from './watch/native.ts';
 
 let service: LibraryService | undefined;
 
 const host = serveProcess('library', {
-  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector }) => {
+  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector, watch }) => {
     service = openService({
       dir,
       appVersion,
@@ -15,6 +16,7 @@ const host = serveProcess('library', {
         ownModelsDir,
         mirror: process.env['FACET_MODEL_MIRROR'],
       },
+      ...(watch && { watching: { subscribe } }),
       onStuck: () => {
         host.stuck();
       },

@@ -43,6 +43,7 @@ function run(): void {
     {
       modelsDir: modelsDir(),
       ownModelsDir: ownModelsDir(),
+      watch: true,
       detector: env['FACET_DETECTOR'] ?? null,
       nodePath: env['FACET_NODE'] ?? 'node',
       appVersion: app.getVersion(),

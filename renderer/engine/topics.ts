@@ -6,7 +6,7 @@ import type { MethodName } from './engine.ts';
 export const topicsOf = {
   'library.info': ['library', 'people', 'photos', 'engine'],
   'library.skipped': ['photos', 'library'],
-  'library.folders': ['photos', 'library'],
+  'library.folders': ['photos', 'library', 'watch'],
   'ingest.current': ['jobs'],
   'people.list': ['people'],
   'people.get': ['people'],
@@ -35,6 +35,7 @@ export const topicsOf = {
   'detection.distribution': ['detection', 'people', 'photos'],
   'detection.preview': ['detection', 'people', 'photos'],
   'detection.aside': ['detection', 'people', 'photos'],
+  'watch.status': ['watch', 'library', 'settings'],
   'calibration.preview': ['calibration', 'people', 'settings', 'engine'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;
 

@@ -95,6 +95,7 @@ test('the library answers these', () => {
       "query detection.distribution",
       "query detection.preview",
       "query detection.aside",
+      "query watch.status",
       "query media.crop",
       "query media.thumb",
       "query media.photo",

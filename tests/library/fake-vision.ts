@@ -1,7 +1,7 @@
 /**
  * A vision process for tests of the library's own logic: no models, no pixels. The contents of a "photo" say
- * what is in it, one word per face: `ann` is a good face of Ann, `~ann` a poor one, `.ann` a good but small one. Everything it answers
- * follows from the file and its name alone.
+ * what is in it, one word per face: `ann` is a good face of Ann, `~ann` a poor one, `.ann` a good but small one; what
+ * follows a `#` is not seen, but makes it another photo. Everything it answers follows from the file and its name alone.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
@@ -138,7 +138,7 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
         throw bad((thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'vanished' : 'unreadable');
       }
     }
-    const text = data.toString().trim();
+    const text = data.toString().replace(/#.*/s, '').trim();
     if (data.length === 0) throw bad('empty');
     if (text.startsWith('!')) throw bad(text.slice(1) as SkipReason);
     const words = text === '-' ? [] : text.split(/\s+/);

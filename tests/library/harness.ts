@@ -9,6 +9,7 @@ import {
   openService,
   type ServiceOptions,
 } from '../../electron/library/service/service.ts';
+import { subscribe } from '../../electron/library/watch/native.ts';
 import { type Client, connect } from '../../electron/rpc/client.ts';
 import { portPair } from '../../electron/rpc/port.ts';
 import { type FakeOptions, startFakeVision } from './fake-vision.ts';
@@ -28,7 +29,8 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models, detector } = options;
+  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models, detector, watching } =
+    options;
   const fakeOptions: FakeOptions = {
     ...(before && { before }),
     ...(contract !== undefined && { contract }),
@@ -44,6 +46,7 @@ export function setup(options: SetupOptions = {}): Setup {
     ...(waitMs !== undefined && { waitMs }),
     ...(models && { models }),
     ...(detector !== undefined && { detector }),
+    ...(watching && { watching }),
     onStuck: () => {
       fake?.die();
       if (alive) attach();
@@ -74,12 +77,18 @@ export function setup(options: SetupOptions = {}): Setup {
   };
 }
 
-/** Writes photos: relative path → contents (see fake-vision.ts). */
+/** Watching for real, without the waits that are there for people's cameras and drives. */
+export const atOnce = {
+  subscribe,
+  timing: { quiet: 50, longest: 500, settle: 30, presence: 100, retry: 100 },
+};
+
+/** Writes photos: relative path → contents (see fake-vision.ts). Each is a photo of its own, no copy of another. */
 export function put(setup: Pick<Setup, 'photos'>, photos: Record<string, string>): void {
   for (const [name, contents] of Object.entries(photos)) {
     const path = join(setup.photos, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, contents);
+    writeFileSync(path, contents === '' ? '' : `${contents} #${name}`);
   }
 }
 
@@ -91,6 +100,11 @@ export async function scan(setup: Setup, path = setup.photos, retrySkipped = fal
   const job = await client.ingest.watch({}).result;
   if (job === null) throw new Error('the scan left no job');
   return job;
+}
+
+/** Waits until `check` gives true, asking every few milliseconds: a test that never gets there ends by its time limit. */
+export async function until(check: () => Promise<boolean>): Promise<void> {
+  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Who is with whom, by path and place in the photo: the same for two libraries in the same state. */

@@ -1,13 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../electron/contract/model.ts';
@@ -141,23 +132,6 @@ describe('a scan', () => {
     expect((await lib.client.library.info({})).photos).toBe(5);
   });
 
-  it('takes only one of several copies for the photo that was moved', async () => {
-    const lib = start();
-    put(lib, { 'a.jpg': 'ann' });
-    const time = new Date('2020-02-02T02:02:02Z');
-    utimesSync(join(lib.photos, 'a.jpg'), time, time);
-    await scan(lib);
-    await lib.client.review.name({ person: 1, name: 'Ann', merge: false });
-    for (const name of ['b.jpg', 'c.jpg', 'd.jpg']) {
-      copyFileSync(join(lib.photos, 'a.jpg'), join(lib.photos, name));
-      utimesSync(join(lib.photos, name), time, time);
-    }
-    rmSync(join(lib.photos, 'a.jpg'));
-    expect(await scan(lib)).toMatchObject({ added: 2, unchanged: 1 });
-    expect((await lib.client.library.info({})).photos).toBe(3);
-    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 3 });
-  });
-
   it('marks photos that are gone as missing and takes them back', async () => {
     const lib = start();
     put(lib, album);
@@ -180,25 +154,6 @@ describe('a scan', () => {
     put(lib, { 'a.jpg': 'ann bob' });
     await scan(lib);
     expect(await missing()).toEqual([]);
-  });
-
-  it('marks nothing as missing when a whole root cannot be read', async () => {
-    const lib = start();
-    put(lib, album);
-    await scan(lib);
-    renameSync(lib.photos, `${lib.photos}-away`);
-    await lib.client.ingest.start({ grants: [], retrySkipped: false });
-    expect(await lib.client.ingest.watch({}).result).toMatchObject({ state: 'done', skipped: 1 });
-    const { items } = await lib.client.photos.list({
-      ...page,
-      all: [],
-      none: [],
-      folder: null,
-      text: '',
-      order: 'name',
-    });
-    expect(items.some((p) => p.missing)).toBe(false);
-    renameSync(`${lib.photos}-away`, lib.photos);
   });
 
   it('never scans its own folder', async () => {
@@ -342,7 +297,7 @@ describe('bad input', () => {
     expect(read).toEqual(['b.jpg', 'c.jpg']);
     read.length = 0;
     await scan(lib, lib.photos, true);
-    expect(read).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
+    expect(read.sort()).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
   });
 
   it('notices files that vanish or change between listing and reading', async () => {

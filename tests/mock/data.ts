@@ -87,6 +87,7 @@ export function photoAt(id: number): Photo {
     takenAt: new Date(Date.UTC(2024, 7, 1) - id * 6e6).toISOString().slice(0, 19),
     faces: facesOf(id).length,
     missing: id % 41 === 0,
+    offline: id % 53 === 0,
   };
 }
 

@@ -148,6 +148,19 @@ export function handlers(state: string): Handlers<Api> {
     },
     calibration: mockCalibration(() => settings.falseMatchOneIn),
     detection: mockDetection(empty, () => settings.detection),
+    watch: {
+      status: () => ({
+        on: settings.watch,
+        folders: empty
+          ? []
+          : [
+              { folder: 1, state: settings.watch ? 'watching' : 'off', problem: null },
+              { folder: 2, state: 'offline', problem: null },
+            ],
+        reading: null,
+        problem: null,
+      }),
+    },
     library: {
       info: () => ({
         path: '/home/anna/Facet',
@@ -185,8 +198,17 @@ export function handlers(state: string): Handlers<Api> {
                 photos: 2301,
                 faces: 5011,
                 lastScan: new Date(Date.now() - 7.2e6).toISOString(),
+                offline: false,
               },
-              { id: 2, path: '/media/camera/DCIM', label: 'DCIM', photos: 117, faces: 219, lastScan: null },
+              {
+                id: 2,
+                path: '/media/camera/DCIM',
+                label: 'DCIM',
+                photos: 117,
+                faces: 219,
+                lastScan: new Date(Date.now() - 9e7).toISOString(),
+                offline: true,
+              },
             ],
       changes: async (_input, emit, { signal }) => {
         const listener = (topics: Parameters<typeof emit>[0]['topics']): void => void emit({ topics });
@@ -351,7 +373,8 @@ export function handlers(state: string): Handlers<Api> {
       },
       get: ({ id }) => {
         const photo = photoAt(id);
-        return { ...photo, path: `${photo.folder}/${photo.label}`, faceList: facesOf(id) };
+        const copies = id % 7 === 0 ? [`/home/anna/Pictures/backup/${photo.label}`] : [];
+        return { ...photo, path: `${photo.folder}/${photo.label}`, copies, faceList: facesOf(id) };
       },
       folders: () =>
         empty

@@ -464,6 +464,7 @@ export class FakeLibrary {
                 takenAt: null,
                 faces: 1,
                 missing: false,
+                offline: false,
               })),
             page,
           ),

@@ -203,6 +203,8 @@ describe('saving a photo', () => {
         takenAt: '2020-02-03T04:05:06',
         faces: 2,
         missing: false,
+        offline: false,
+        copies: [],
       });
       const [first] = store.faces.ofPhoto(id);
       expect(first).toMatchObject({
@@ -358,10 +360,15 @@ describe('files', () => {
         reason: 'empty',
         detail: '',
       });
-      expect(store.photos.under('/p').map((row) => row.path)).toEqual(['/p/a.jpg', '/p/bad.jpg']);
-      expect(store.photos.under('/')).toHaveLength(2);
-      expect(store.photos.under('/p/a')).toEqual([]);
-      store.photos.markMissing([saved.photo, bad]);
+      expect(bad).toBeGreaterThan(saved.photo);
+      expect(store.files.below('/p', '', 10)).toEqual(['/p/a.jpg', '/p/bad.jpg']);
+      expect(store.files.below('/p', '', 1)).toEqual(['/p/a.jpg']);
+      expect(store.files.below('/p', '/p/a.jpg', 10)).toEqual(['/p/bad.jpg']);
+      expect(store.files.below('/', '', 10)).toHaveLength(2);
+      expect(store.files.below('/p/a', '', 10)).toEqual([]);
+      store.files.gone('/p/a.jpg');
+      store.files.gone('/p/bad.jpg');
+      expect(store.files.below('/', '', 10)).toEqual([]);
       expect(store.photos.get(saved.photo)?.missing).toBe(true);
       expect(store.photos.byPath('/p/bad.jpg')).toBeNull();
       expect(store.faces.count()).toBe(1);
@@ -371,10 +378,10 @@ describe('files', () => {
       expect(store.photos.get(saved.photo)?.missing).toBe(false);
 
       const to = { path: '/q/new.jpg', size: 1000, mtime: 1_700_000_000_123.5 };
-      expect(store.photos.moveCandidates(to)).toEqual([
-        { id: saved.photo, path: '/p/a.jpg', sha256: photo('/p/a.jpg').sha256 },
+      expect(store.files.ofSize(1000)).toMatchObject([
+        { id: saved.photo, path: '/p/a.jpg', sha256: photo('/p/a.jpg').sha256, isCurrent: true },
       ]);
-      store.photos.relocate(saved.photo, to);
+      store.files.relocate(saved.photo, to);
       expect(store.photos.get(saved.photo)).toMatchObject({
         path: '/q/new.jpg',
         folder: '/q',
@@ -499,7 +506,15 @@ describe('lists', () => {
       store.folders.add('/a');
       store.folders.scanned(store.folders.add('/a'), '2026-01-01T00:00:00Z');
       expect(store.folders.list()).toEqual([
-        { id: 1, path: '/a', label: 'a', photos: 3, faces: 4, lastScan: '2026-01-01T00:00:00Z' },
+        {
+          id: 1,
+          path: '/a',
+          label: 'a',
+          photos: 3,
+          faces: 4,
+          lastScan: '2026-01-01T00:00:00Z',
+          offline: false,
+        },
       ]);
     });
   });

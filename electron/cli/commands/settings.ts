@@ -32,6 +32,7 @@ const set: Command = {
     const { settings, detection } = await library();
     const before = await settings.get({});
     const wanted: LibrarySettings = {
+      ...before,
       detection: limitsOf(flags, before.detection),
       falseMatchOneIn: number(flags.oneIn, '--one-in', 2, 1_000_000) ?? before.falseMatchOneIn,
       detector: flags.detector ?? before.detector,

@@ -15,6 +15,8 @@ export interface NewFace {
   readonly face: number;
   /** Where the user put it in an earlier reading of the photo. */
   readonly person: number | null;
+  /** With whom it stays of those the user knows, since it is the same face in a changed photo. */
+  readonly stays: number | null;
   readonly usable: boolean;
   readonly vector: Float32Array;
 }
@@ -98,12 +100,18 @@ export class Grouping {
     const { gallery, grouper } = this.#loaded();
     this.#changes += 1;
     for (const face of outdated) this.#drop(face, photo);
-    for (const { face, person, usable, vector } of faces) {
+    for (const { face, person, stays, usable, vector } of faces) {
       gallery.add({ face, photo, person: null, by: null, usable, vector }, gallery.contract);
       grouper.setApart(face, this.#store.links.apartOf(face));
       if (person !== null) grouper.assign(face, person, 'user');
+      else if (stays !== null && this.#store.links.mayAssign(face, stays)) {
+        this.#store.links.assign(face, stays, 0);
+        grouper.assign(face, stays, 'auto');
+      }
     }
-    this.#placeLoose(faces.filter((f) => f.person === null).map((f) => f.face));
+    const loose = (face: number): boolean => gallery.personOf(face) === null;
+    this.#placeLoose(faces.map(({ face }) => face).filter(loose));
+    this.measure(faces.filter(({ stays }) => stays !== null).map(({ face }) => face));
   }
 
   /** Brings memory up to date after a user's command, and finds a place for the faces it set free. */

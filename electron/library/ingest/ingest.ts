@@ -4,18 +4,25 @@ import type { Job } from '../../contract/model.ts';
 import { distinctRoots } from '../scan/order.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { isOver, label, Progress } from './progress.ts';
-import { type ScanDeps, ScanJob } from './scan-job.ts';
+import { type Order, type ScanDeps, ScanJob } from './scan-job.ts';
 
 export interface IngestDeps extends Omit<ScanDeps, 'onProgress'> {
   /** Told of every change of the job; true when photos or people changed too. */
   readonly onChange: (stored: boolean) => void;
+  /** Told when a scan has ended, however it ended. */
+  readonly onEnd: () => void;
 }
+
+/** A look through some places that nobody asked for: what a folder watch starts. */
+export type Look = Pick<Order, 'spots' | 'leave' | 'whole'>;
 
 export class Ingest {
   readonly #deps: IngestDeps;
   readonly #watchers = new Set<() => void>();
   #job: ScanJob | undefined;
   #running: Promise<void> | undefined;
+  #look: { readonly job: ScanJob; readonly done: Promise<void> } | undefined;
+  #stopped = false;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
@@ -42,23 +49,78 @@ export class Ingest {
       for (const root of chosen) store.folders.add(root);
       return store.jobs.create(chosen, retry);
     });
-    const job = new ScanJob(new Progress(id, chosen), retry, {
-      ...this.#deps,
-      onProgress: (stored) => {
-        this.#deps.onChange(stored);
-        for (const wake of this.#watchers) wake();
-      },
+    const order: Order = {
+      spots: chosen.map((path) => ({ path, deep: true })),
+      retrySkipped: retry,
+      leave: new Set(),
+      whole: chosen,
+      job: id,
+    };
+    const job = this.#jobOf(new Progress(id, chosen), order, () => {
+      for (const wake of this.#watchers) wake();
     });
     this.#job = job;
-    this.#running = job.run().finally(() => {
+    // One at a time: a look that nobody asked for gives way, and is made up for by whoever began it.
+    const before = this.#look;
+    before?.job.cancel();
+    this.#running = (before === undefined ? job.run() : before.done.then(() => job.run())).finally(() => {
       this.#running = undefined;
       for (const wake of this.#watchers) wake();
+      this.#deps.onEnd();
     });
     return job.progress.job;
   }
 
+  /**
+   * Looks through some places as a scan does, without being the job that everybody sees; begins when nothing else
+   * runs. A scan that the user starts meanwhile ends it as `cancelled`.
+   * @param onProgress told of everything that changes the progress; the progress at its end is the result
+   */
+  async lookThrough(
+    look: Look,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Progress> {
+    const progress = new Progress(0, look.whole);
+    const ended = Promise.withResolvers<undefined>();
+    signal.addEventListener('abort', () => {
+      ended.resolve(undefined);
+    });
+    while (!signal.aborted && this.isRunning)
+      await Promise.race(
+        [this.#running, this.#look?.done, ended.promise].filter((busy) => busy !== undefined),
+      );
+    if (signal.aborted || this.#stopped) {
+      progress.state = 'cancelled';
+      return progress;
+    }
+    const job = this.#jobOf(progress, { ...look, retrySkipped: false, job: null }, () => {
+      onProgress(progress);
+    });
+    void ended.promise.then(() => {
+      job.cancel();
+    });
+    const done = job.run().finally(() => {
+      this.#look = undefined;
+    });
+    this.#look = { job, done };
+    await done;
+    return progress;
+  }
+
+  #jobOf(progress: Progress, order: Order, onProgress: () => void): ScanJob {
+    return new ScanJob(progress, order, {
+      ...this.#deps,
+      onProgress: (stored) => {
+        this.#deps.onChange(stored);
+        onProgress();
+      },
+    });
+  }
+
+  /** Also true while a look is under way. */
   get isRunning(): boolean {
-    return this.#running !== undefined;
+    return this.#running !== undefined || this.#look !== undefined;
   }
 
   /** The running job; else the last one, whether it ended in this process or an earlier one. */
@@ -114,7 +176,10 @@ export class Ingest {
 
   /** Before the process ends: the job stays unfinished in the store and can be taken up again. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#look?.job.stop();
     this.#job?.stop();
+    await this.#look?.done;
     await this.#running;
   }
 

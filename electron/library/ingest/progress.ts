@@ -16,6 +16,8 @@ export class Progress {
   state: JobState = 'listing';
   total: number | null = null;
   done = 0;
+  /** Those among `done` that needed no reading, as the listing found out. */
+  listed = 0;
   added = 0;
   unchanged = 0;
   skipped = 0;

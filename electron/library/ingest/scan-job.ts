@@ -1,20 +1,23 @@
 /**
- * One scan from its list of files to the repair pass. Several photos are read at the same time, but they are
- * stored strictly in path order, each in one transaction with its faces and where grouping put them. Killed at
- * any moment and started again, a scan therefore ends in the state of one that was never disturbed.
+ * One scan: what is there is listed and compared, then read, then grouped anew. Several photos are read at the same
+ * time, but they are stored strictly in path order, each in one transaction with its faces and where grouping put
+ * them. Killed at any moment and started again, a scan therefore ends in the state of one that was never disturbed.
  */
 import { describeError, toAppError } from '../../contract/errors.ts';
-import { comparePaths, isWithin } from '../scan/order.ts';
-import { type Found, type FoundFile, type FoundSkip, walk } from '../scan/walk.ts';
+import type { FoundFile, FoundSkip, Spot } from '../scan/walk.ts';
+import type { JobUpdate } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 import { type Attempts, deathsForgiven } from './attempts.ts';
 import { commitPhoto, commitSkip } from './commit.ts';
 import { Gate } from './gate.ts';
 import type { Grouping } from './grouping.ts';
+import { identify } from './identify.ts';
+import { leftToRead, Listing, type Plan } from './listing.ts';
 import { inOrder } from './ordered.ts';
+import { lookForRoots } from './presence.ts';
 import { isOver, type Progress } from './progress.ts';
 import { readPhoto, type ReadResult } from './reader.ts';
-import { findMoved } from './relocate.ts';
+import { Twins } from './twins.ts';
 import type { VisionLink } from './vision-link.ts';
 
 export interface ScanDeps {
@@ -27,27 +30,43 @@ export interface ScanDeps {
   readonly libraryDir: string;
   /** Told after everything that changes `progress`, with true when photos or people changed in the store. */
   readonly onProgress: (stored: boolean) => void;
+  /** Told when a scan root has gone offline, or come back. */
+  readonly onPresence: () => void;
+}
+
+/** What one scan is to do. */
+export interface Order {
+  readonly spots: readonly Spot[];
+  readonly retrySkipped: boolean;
+  /** Files that are being written: left for a later scan. */
+  readonly leave: ReadonlySet<string>;
+  /** Roots that are looked through whole: when they were is noted. */
+  readonly whole: readonly string[];
+  /** Where its counters are kept; null for one that nobody has to take up again. */
+  readonly job: number | null;
 }
 
 /** Calls to vision that may run at the same time, and answers that may wait for their turn to be stored. */
 const inFlight = 2;
 const ahead = 8;
 
-/** What a photo needs: nothing, or a look at its pixels. */
-type Result = ReadResult | { readonly kind: 'unchanged' } | { readonly kind: 'known-skip' };
+/** What became of a photo. */
+type Result = ReadResult | { readonly kind: 'unchanged' };
 
 export class ScanJob {
   readonly progress: Progress;
   readonly #deps: ScanDeps;
-  readonly #retrySkipped: boolean;
+  readonly #order: Order;
   readonly #abort = new AbortController();
   readonly #gate = new Gate(inFlight);
+  readonly #twins: Twins;
   #stopping = false;
 
-  constructor(progress: Progress, retrySkipped: boolean, deps: ScanDeps) {
+  constructor(progress: Progress, order: Order, deps: ScanDeps) {
     this.progress = progress;
-    this.#retrySkipped = retrySkipped;
+    this.#order = order;
     this.#deps = deps;
+    this.#twins = new Twins(this.#abort.signal);
   }
 
   /** Lets photos that are being read finish, then stands still. A folder that is being listed is listed to its end. */
@@ -77,19 +96,22 @@ export class ScanJob {
   /** Works until the end; never throws. The outcome is in `progress`. */
   async run(): Promise<void> {
     const { progress } = this;
+    const { job, whole } = this.#order;
     try {
       this.#enter('listing');
-      const grouping = await this.#deps.grouping(this.#signal);
-      const found = await this.#list();
-      progress.total = found.length;
-      this.#markMissing(found);
+      // A scan that the user waits for says at once that there is nobody to read photos.
+      if (job !== null) await this.#deps.grouping(this.#signal);
+      const offline = await this.#list();
       this.#enter(this.#gate.paused ? 'paused' : 'running');
-      await this.#read(found, grouping);
-      await grouping.settle(this.#signal);
+      if (job !== null || (progress.total ?? 0) > progress.done) {
+        const grouping = await this.#deps.grouping(this.#signal);
+        await this.#read(grouping);
+        await grouping.settle(this.#signal);
+      }
       const at = new Date().toISOString();
+      const { folders } = this.#deps.store;
       this.#deps.store.tx(() => {
-        for (const root of progress.roots)
-          this.#deps.store.folders.scanned(this.#deps.store.folders.add(root), at);
+        for (const root of whole) if (!offline.includes(root)) folders.scanned(folders.add(root), at);
       });
       this.#end('done', null);
     } catch (thrown) {
@@ -106,38 +128,41 @@ export class ScanJob {
     return this.#abort.signal;
   }
 
-  async #list(): Promise<Found[]> {
+  /** @returns the roots that are not there */
+  async #list(): Promise<readonly string[]> {
     const { progress } = this;
-    const found: Found[] = [];
-    for await (const item of walk(progress.roots, {
-      ignore: [this.#deps.libraryDir],
-      signal: this.#signal,
-    })) {
-      found.push(item);
-      progress.current = item.path;
-      if (found.length % 500 === 0) this.#deps.onProgress(false);
+    const { store, libraryDir, onPresence, onProgress } = this.#deps;
+    const { spots, leave, retrySkipped } = this.#order;
+    const { offline, changed } = await lookForRoots(store);
+    if (changed) onPresence();
+    this.#signal.throwIfAborted();
+    const roots = store.folders.paths();
+    const plan: Plan = { spots, roots, offline, leave, retrySkipped, ignore: [libraryDir] };
+    let total = 0;
+    let breath = performance.now();
+    for await (const { path, listed } of new Listing(store, plan, this.#signal).run()) {
+      total += 1;
+      progress.current = path;
+      if (listed === 'unchanged') progress.unchanged += 1;
+      if (listed === 'known-skip') progress.skipped += 1;
+      if (listed !== 'todo') progress.done += 1;
+      if (total % 500 === 0) onProgress(false);
+      if (performance.now() - breath > 10) {
+        // Thousands of unchanged photos in a row must not keep other calls waiting.
+        await new Promise((resolve) => setImmediate(resolve));
+        breath = performance.now();
+      }
     }
-    return found.sort((a, b) => comparePaths(a.path, b.path));
+    progress.total = total;
+    progress.listed = progress.done;
+    return offline;
   }
 
-  /** Photos that were under a root and are there no more. Folders that could not be read tell nothing. */
-  #markMissing(found: readonly Found[]): void {
-    const { store } = this.#deps;
-    const here = new Set(found.map((f) => f.path));
-    const unknown = found.flatMap((f) => (f.kind === 'skip' && f.folder ? [f.path] : []));
-    for (const root of this.progress.roots) {
-      const gone = store.photos
-        .under(root)
-        .filter(({ path }) => !here.has(path) && !unknown.some((folder) => isWithin(path, folder)));
-      if (gone.length > 0) store.photos.markMissing(gone.map(({ id }) => id));
-    }
-  }
-
-  async #read(found: readonly Found[], grouping: Grouping): Promise<void> {
+  async #read(grouping: Grouping): Promise<void> {
     const { store } = this.#deps;
     const { progress } = this;
     let breath = performance.now();
-    for await (const { item, outcome } of inOrder(found, ahead, (f) => this.#look(f))) {
+    for await (const { item, outcome } of inOrder(leftToRead(store), ahead, (f) => this.#look(f))) {
       if (!outcome.ok) throw outcome.thrown;
       this.#signal.throwIfAborted();
       progress.current = item.path;
@@ -145,12 +170,13 @@ export class ScanJob {
         const wrote = this.#commit(item, outcome.value, grouping);
         if (wrote) this.#deps.attempts.finished(item.path);
         this.#count(outcome.value);
-        if (wrote) store.jobs.update(progress.id, this.#row());
+        if (wrote) this.#record();
         return wrote;
       });
+      this.#twins.end(item.path);
       this.#deps.onProgress(stored);
       if (performance.now() - breath > 10) {
-        // Thousands of unchanged photos in a row must not keep other calls waiting.
+        // Thousands of copies in a row must not keep other calls waiting.
         await new Promise((resolve) => setImmediate(resolve));
         breath = performance.now();
       }
@@ -158,20 +184,13 @@ export class ScanJob {
   }
 
   /** Decides what a listed file needs and gets it. */
-  async #look(found: Found): Promise<Result> {
+  async #look(found: FoundFile | FoundSkip): Promise<Result> {
     const { store, vision, attempts } = this.#deps;
     this.#signal.throwIfAborted();
-    if (found.kind === 'skip') {
-      const { path, reason, detail } = found;
-      // Thousands of camera raw files are written down once, not at every scan.
-      const same =
-        reason === 'unsupported' && store.photos.unchanged({ path, size: 0, mtime: 0 }) === 'skipped';
-      return same ? { kind: 'known-skip' } : { kind: 'skip', reason, detail };
-    }
-    const known = store.photos.unchanged({ path: found.path, size: found.size, mtime: found.mtimeMs });
-    if (known === 'done') return { kind: 'unchanged' };
-    if (known === 'skipped' && !this.#retrySkipped) return { kind: 'known-skip' };
-    if (known === null && (await findMoved(store, found, this.#signal))) return { kind: 'unchanged' };
+    if (found.kind === 'skip') return { kind: 'skip', reason: found.reason, detail: found.detail };
+    const hash = await this.#twins.begin(found);
+    // What it holds may have been read since it was listed.
+    if (await identify(store, found, hash)) return { kind: 'unchanged' };
     const deaths = attempts.deathsOver(found.path);
     if (deaths > deathsForgiven)
       return { kind: 'skip', reason: 'crashed', detail: 'Facet itself ended while reading it' };
@@ -221,7 +240,7 @@ export class ScanJob {
     this.progress.state = state;
     if (state === 'paused') this.progress.rate.stop();
     else this.progress.rate.start();
-    this.#deps.store.jobs.update(this.progress.id, this.#row());
+    this.#record();
     this.#deps.onProgress(false);
   }
 
@@ -233,14 +252,18 @@ export class ScanJob {
     if (!this.#stopping) progress.state = state;
     try {
       this.#deps.attempts.settle();
-      if (!this.#stopping) this.#deps.store.jobs.update(progress.id, this.#row());
+      if (!this.#stopping) this.#record();
     } catch {
       // A full disk cannot take the verdict either: the job then counts as interrupted at the next start.
     }
     this.#deps.onProgress(true);
   }
 
-  #row(): Parameters<Store['jobs']['update']>[1] {
+  #record(): void {
+    if (this.#order.job !== null) this.#deps.store.jobs.update(this.#order.job, this.#row());
+  }
+
+  #row(): JobUpdate {
     const { state, total, done, added, unchanged, skipped, faces, error } = this.progress;
     return {
       state,

@@ -1,13 +1,15 @@
 /**
  * Walks granted folders and files, in path order, and tells what is worth reading. Reads names and sizes
  * only, never contents; does not follow a link back into what is walked anyway, so a loop cannot trap it.
+ * Holds the names of the folders it is in, and nothing of what it has told: a library of any size fits.
  */
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { SkipReason } from '../../contract/errors.ts';
 import { classify } from './formats.ts';
-import { comparePaths, distinctRoots, isWithin } from './order.ts';
+import { distinctRoots, isWithin } from './order.ts';
+import { SortedNames } from './sorted-names.ts';
 
 /** A file to read: `size` in bytes, `mtimeMs` in whole milliseconds since 1970. */
 export interface FoundFile {
@@ -27,11 +29,25 @@ export interface FoundSkip {
   readonly folder: boolean;
 }
 
+/** A folder that is there and was not looked into: what lies under it is unknown. */
+export interface FoundFolder {
+  readonly kind: 'folder';
+  readonly path: string;
+}
+
 export type Found = FoundFile | FoundSkip;
+
+/** A place to look through: with everything below it, or only what lies directly in the folder. */
+export interface Spot {
+  readonly path: string;
+  readonly deep: boolean;
+}
 
 export interface WalkOptions {
   /** Folders left out wherever they are met (our own library). */
   readonly ignore?: readonly string[];
+  /** Links that lead into one of these are not followed. Default: what is walked. */
+  readonly within?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -43,24 +59,38 @@ export interface WalkOptions {
  */
 export async function* walk(roots: readonly string[], options: WalkOptions = {}): AsyncGenerator<Found> {
   const distinct = distinctRoots(roots);
-  const ignore = await Promise.all((options.ignore ?? []).map(real));
-  const walker: Walker = {
-    roots: await Promise.all(distinct.map(real)),
-    ignore,
-    seen: new Set(),
-    signal: options.signal,
-  };
+  const walker = await walkerOf(distinct, options);
   for (const root of distinct) {
-    let stats: Stats;
-    try {
-      stats = await stat(root);
-    } catch (error) {
-      yield skip(root, error, true);
-      continue;
-    }
-    if (stats.isDirectory()) yield* walkFolder(walker, root);
-    else yield file(root, stats);
+    // A deep walk looks into every folder it meets.
+    for await (const found of walkSpot(walker, { path: root, deep: true }))
+      if (found.kind !== 'folder') yield found;
   }
+}
+
+/** The same for one place. A folder that is there and not looked into is told as one. */
+export async function* look(spot: Spot, options: WalkOptions = {}): AsyncGenerator<Found | FoundFolder> {
+  yield* walkSpot(await walkerOf(options.within ?? [spot.path], options), spot);
+}
+
+async function walkerOf(roots: readonly string[], { ignore = [], signal }: WalkOptions): Promise<Walker> {
+  return {
+    roots: await Promise.all(roots.map(real)),
+    ignore: await Promise.all(ignore.map(real)),
+    seen: new Set(),
+    signal,
+  };
+}
+
+async function* walkSpot(walker: Walker, { path, deep }: Spot): AsyncGenerator<Found | FoundFolder> {
+  let stats: Stats;
+  try {
+    stats = await stat(path);
+  } catch (error) {
+    yield skip(path, error, true);
+    return;
+  }
+  if (stats.isDirectory()) yield* walkFolder(walker, path, deep);
+  else yield file(path, stats);
 }
 
 interface Walker {
@@ -71,49 +101,56 @@ interface Walker {
   readonly signal: AbortSignal | undefined;
 }
 
-async function* walkFolder(walker: Walker, folder: string): AsyncGenerator<Found> {
+async function* walkFolder(
+  walker: Walker,
+  folder: string,
+  deep: boolean,
+): AsyncGenerator<Found | FoundFolder> {
   walker.signal?.throwIfAborted();
-  let entries: Entry[];
+  let names: SortedNames;
   try {
     const stats = await stat(folder, { bigint: true });
     const key = `${String(stats.dev)}:${String(stats.ino)}`;
     if (walker.seen.has(key) || walker.ignore.includes(await real(folder))) return;
     walker.seen.add(key);
-    entries = await list(walker, folder);
+    names = await list(walker, folder);
   } catch (error) {
     walker.signal?.throwIfAborted();
     yield skip(folder, error, true);
     return;
   }
-  for (const entry of entries) {
+  for (const name of names.ascending()) {
     walker.signal?.throwIfAborted();
-    if (entry.folder) yield* walkFolder(walker, entry.path);
-    else yield* visitFile(entry.path);
+    const path = join(folder, name);
+    if (!name.endsWith(sep)) yield* visitFile(path);
+    else if (deep) yield* walkFolder(walker, path.slice(0, -1), true);
+    else yield { kind: 'folder', path: path.slice(0, -1) };
   }
 }
 
-interface Entry {
-  readonly path: string;
-  readonly folder: boolean;
-}
-
-/** The entries of a folder in the order in which their full paths, and those of all below them, ascend. */
-async function list(walker: Walker, folder: string): Promise<Entry[]> {
-  const found: Entry[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+/**
+ * The names in a folder that matter. One of a folder ends in the separator, because that is how the paths below
+ * it go on: so sorted, all of them ascend.
+ */
+async function list(walker: Walker, folder: string): Promise<SortedNames> {
+  const names = new SortedNames();
+  for await (const entry of await opendir(folder, { bufferSize: 256 })) {
     if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push({ path, folder: true });
-    else if (entry.isSymbolicLink()) found.push(...(await follow(walker, path, entry)));
-    else if (classify(entry.name).kind !== 'other') found.push({ path, folder: false });
+    const leads = entry.isSymbolicLink()
+      ? await follow(walker, join(folder, entry.name), entry)
+      : kindOf(entry);
+    if (leads !== null) names.add(leads === 'folder' ? entry.name + sep : entry.name);
   }
-  // A folder sorts as its name plus the separator, because that is how the paths below it go on.
-  const key = (e: Entry): string => (e.folder ? e.path + sep : e.path);
-  return found.sort((a, b) => comparePaths(key(a), key(b)));
+  return names;
 }
 
-/** Where a link leads, unless that is walked anyway, holds a root (a loop), or is no photo. */
-async function follow(walker: Walker, path: string, entry: Dirent): Promise<Entry[]> {
+function kindOf(entry: Dirent): 'folder' | 'file' | null {
+  if (entry.isDirectory()) return 'folder';
+  return classify(entry.name).kind === 'other' ? null : 'file';
+}
+
+/** What a link leads to, unless that is walked anyway, holds a root (a loop), or is no photo. */
+async function follow(walker: Walker, path: string, entry: Dirent): Promise<'folder' | 'file' | null> {
   let target: string;
   let folder: boolean;
   try {
@@ -121,11 +158,11 @@ async function follow(walker: Walker, path: string, entry: Dirent): Promise<Entr
     folder = (await stat(target)).isDirectory();
   } catch {
     // Leads nowhere: worth a word only when it is named like a photo.
-    return classify(entry.name).kind === 'image' ? [{ path, folder: false }] : [];
+    return classify(entry.name).kind === 'image' ? 'file' : null;
   }
-  if (walker.roots.some((root) => isWithin(target, root) || (folder && isWithin(root, target)))) return [];
-  if (!folder && classify(entry.name).kind === 'other') return [];
-  return [{ path, folder }];
+  if (walker.roots.some((root) => isWithin(target, root) || (folder && isWithin(root, target)))) return null;
+  if (!folder && classify(entry.name).kind === 'other') return null;
+  return folder ? 'folder' : 'file';
 }
 
 async function* visitFile(path: string): AsyncGenerator<Found> {

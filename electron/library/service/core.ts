@@ -20,6 +20,7 @@ import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
 import { contractsInUse } from '../switch/contracts.ts';
 import { ModelChange, type Prepared } from '../switch/model-change.ts';
+import { Watch, type WatchDeps } from '../watch/watch.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
 import { Probes } from './probes.ts';
@@ -46,6 +47,7 @@ export class Core {
   readonly store: Store;
   readonly vision: VisionLink;
   readonly ingest: Ingest;
+  readonly watch: Watch;
   readonly modelChange: ModelChange;
   readonly #afterChange: AfterChange;
   /** See `LibraryInit.detector`. */
@@ -66,6 +68,7 @@ export class Core {
     store: Store,
     options: CoreOptions = {},
     places: ModelPlaces = { modelsDir: dir, ownModelsDir: null },
+    watching: Pick<WatchDeps, 'subscribe' | 'timing'> = { subscribe: null },
   ) {
     const { detector = null, ...link } = options;
     this.forcedDetector = detector;
@@ -89,6 +92,21 @@ export class Core {
       grouping: (signal) => this.groupingUnderVision(signal),
       onChange: (stored) => {
         this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));
+      },
+      onPresence: () => {
+        this.changes.notify('library', 'photos', 'watch');
+      },
+      onEnd: () => {
+        this.watch.refresh();
+      },
+    });
+    this.watch = new Watch({
+      ...watching,
+      store,
+      ingest: this.ingest,
+      libraryDir: dir,
+      onChange: (presence) => {
+        this.changes.notify('watch', ...(presence ? (['library', 'photos'] as const) : []));
       },
     });
     this.#afterChange = new AfterChange({
@@ -215,7 +233,9 @@ export class Core {
   async close(): Promise<void> {
     await this.limits.close();
     await this.calibration.close();
+    const watch = this.watch.set(false);
     await this.ingest.stop();
+    await watch;
     await this.modelChange.stop();
     await this.#afterChange.stop();
     await this.models.close();

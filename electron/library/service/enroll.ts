@@ -9,6 +9,7 @@ import type { Handlers } from '../../rpc/server.ts';
 import { commitPhoto } from '../ingest/commit.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import { inOrder } from '../ingest/ordered.ts';
+import { pastedPath, pastedSide } from '../ingest/pasted.ts';
 import { analyseTwice } from '../ingest/reader.ts';
 import * as review from '../review/index.ts';
 import { comparePaths } from '../scan/order.ts';
@@ -17,7 +18,6 @@ import { matchFaces } from '../store/match.ts';
 import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
 import { type Candidate, misgivings } from './misgivings.ts';
-import { pastedPath, pastedSide } from './pasted.ts';
 import { personOf } from './people.ts';
 import type { HeldProbe } from './probes.ts';
 

@@ -3,8 +3,8 @@ import type { Api } from '../../contract/api.ts';
 import { FacetError, toAppError } from '../../contract/errors.ts';
 import type { ImageSource } from '../../contract/vision.ts';
 import type { Handlers } from '../../rpc/server.ts';
+import { isPasted } from '../ingest/pasted.ts';
 import type { Core } from './core.ts';
-import { isPasted } from './pasted.ts';
 import { photoOf } from './photos.ts';
 
 interface Picture {

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
 
 /** A photo by id, with its path. @throws FacetError `not-found` */
-export function photoOf(store: Store, id: number): Photo & { path: string } {
+export function photoOf(store: Store, id: number): Photo & { path: string; copies: string[] } {
   const photo = store.photos.get(id);
   if (photo === null) throw new FacetError({ code: 'not-found', what: 'photo', id: String(id) });
   return photo;

@@ -4,8 +4,10 @@ import { describeError } from '../../contract/errors.ts';
 import type { PortRole } from '../../contract/process.ts';
 import type { Port } from '../../rpc/port.ts';
 import { serve, type Handlers } from '../../rpc/server.ts';
+import { readSettings } from '../store/settings.ts';
 import { onSlow } from '../store/slow.ts';
 import { openStore } from '../store/store.ts';
+import type { WatchDeps } from '../watch/watch.ts';
 import { adaptHandlers } from './adapt.ts';
 import { calibrationHandlers } from './calibration.ts';
 import { Core, type ModelPlaces } from './core.ts';
@@ -24,6 +26,7 @@ import { probeHandlers } from './probe.ts';
 import { reviewHandlers } from './review.ts';
 import { settingsHandlers } from './settings.ts';
 import { SlowLog } from './slow-log.ts';
+import { watchHandlers } from './watch.ts';
 
 export interface ServiceOptions {
   /** Folder of the library; created if missing. */
@@ -33,6 +36,8 @@ export interface ServiceOptions {
   readonly models?: ModelPlaces;
   /** See `LibraryInit.detector`; default: null. */
   readonly detector?: string | null;
+  /** How folders are watched, where the library's settings say so; default: not at all. */
+  readonly watching?: Pick<WatchDeps, 'subscribe' | 'timing'>;
   readonly log?: (level: 'info' | 'warn' | 'error', text: string) => void;
   /** Longest time one image may take, ms; default 60,000. */
   readonly timeoutMs?: number;
@@ -52,11 +57,12 @@ export interface LibraryService {
 
 /** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full` */
 export function openService(options: ServiceOptions): LibraryService {
-  const { dir, appVersion, log, models, ...link } = options;
+  const { dir, appVersion, log, models, watching, ...link } = options;
   const store = openStore(dir, { appVersion });
   const slow = new SlowLog((call) => log?.('info', JSON.stringify(call)));
   onSlow(store.db, slow.statement);
-  const core = new Core(dir, store, link, models);
+  const core = new Core(dir, store, link, models, watching);
+  void core.watch.set(readSettings(store).watch);
   const handlers: Handlers<Api> = {
     library: libraryHandlers(core),
     ingest: ingestHandlers(core),
@@ -72,6 +78,7 @@ export function openService(options: ServiceOptions): LibraryService {
     models: modelsHandlers(core),
     calibration: calibrationHandlers(core),
     detection: detectionHandlers(core),
+    watch: watchHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
   };

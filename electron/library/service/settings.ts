@@ -22,6 +22,7 @@ export function settingsHandlers(core: Core): Handlers<Api>['settings'] {
         if (limited) core.limits.store(detection);
       });
       if (limited) core.limits.start();
+      void core.watch.set(settings.watch);
       core.changes.notify(
         'settings',
         'calibration',

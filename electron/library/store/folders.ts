@@ -4,12 +4,13 @@ import type { Folder } from '../../contract/api.ts';
 import type { Db } from './native.ts';
 import { column, query, write } from './query.ts';
 
-interface FolderRow {
+/** A scan root: `volume` is the file system it was on when it was last seen, null before. */
+export interface Root {
   id: number;
   path: string;
   lastScan: string | null;
-  photos: number;
-  faces: number;
+  offline: boolean;
+  volume: string | null;
 }
 
 export type Folders = ReturnType<typeof openFolders>;
@@ -25,9 +26,17 @@ export function openFolders(db: Db) {
   const find = column<number>(db, 'SELECT id FROM folder WHERE path = ?');
   const scanned = write(db, 'UPDATE folder SET last_scan = ? WHERE id = ?');
   const paths = column<string>(db, 'SELECT path FROM folder ORDER BY path');
-  const rows = query<{ id: number; path: string; lastScan: string | null }>(
+  const rows = query<{
+    id: number;
+    path: string;
+    lastScan: string | null;
+    offline: number;
+    volume: string | null;
+  }>(db, 'SELECT id, path, last_scan AS lastScan, offline, volume FROM folder ORDER BY path');
+  const place = write(db, 'UPDATE folder SET offline = ?, volume = coalesce(?, volume) WHERE path = ?');
+  const anyBelow = column<number>(
     db,
-    'SELECT id, path, last_scan AS lastScan FROM folder ORDER BY path',
+    'SELECT 1 FROM photo WHERE width > 0 AND (path = ? OR (path >= ? AND path < ?)) LIMIT 1',
   );
   const counts = query<{ photos: number; faces: number }>(
     db,
@@ -49,10 +58,18 @@ export function openFolders(db: Db) {
     },
     /** Every root with the photos and faces below it. */
     list: (): Folder[] =>
-      rows.all().map((row): Folder => {
-        const found: FolderRow = { ...row, ...(counts.get(...subtree(row.path)) ?? { photos: 0, faces: 0 }) };
-        return { ...found, label: basename(found.path) || found.path };
+      rows.all().map(({ id, path, lastScan, offline }): Folder => {
+        const found = counts.get(...subtree(path)) ?? { photos: 0, faces: 0 };
+        return { id, path, label: basename(path) || path, lastScan, offline: offline === 1, ...found };
       }),
+    /** What is remembered of every root, by path. */
+    roots: (): Root[] => rows.all().map((row) => ({ ...row, offline: row.offline === 1 })),
+    /** Notes whether a root is there, and on which file system (null: not seen this time). */
+    place(path: string, offline: boolean, volume: string | null): void {
+      place.run(offline ? 1 : 0, volume, path);
+    },
+    /** Whether a photo was ever read at this path or below it. */
+    hasPhotos: (path: string): boolean => anyBelow.get(...subtree(path)) !== undefined,
     /** Every root's path, sorted. */
     paths: (): string[] => paths.all(),
   };

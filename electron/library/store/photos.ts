@@ -2,17 +2,20 @@
 import { basename, dirname } from 'node:path';
 import type { SkipReason } from '../../contract/errors.ts';
 import type { Photo, Skipped } from '../../contract/model.ts';
+import type { Copies } from './copies.ts';
+import { lastPath } from './files.ts';
 import { subtree } from './folders.ts';
 import type { Db } from './native.ts';
 import { column, only, type Query, query, write } from './query.ts';
-import { nameKey, type Page, type PageInput, photoColumns, type PhotoRow, toPhoto } from './shape.ts';
-
-/** A file as the walk found it: absolute path, bytes, modification time in ms. */
-export interface FileStamp {
-  path: string;
-  size: number;
-  mtime: number;
-}
+import {
+  type FileStamp,
+  nameKey,
+  type Page,
+  type PageInput,
+  photoColumns,
+  type PhotoRow,
+  toPhoto,
+} from './shape.ts';
 
 export interface PhotoInput extends FileStamp {
   sha256: string;
@@ -59,7 +62,10 @@ function where(input: PhotoFilter): string {
       ? []
       : `NOT EXISTS (SELECT 1 FROM json_each(?4) w WHERE NOT EXISTS (SELECT 1 ${member} = w.value))`,
     input.none.length === 0 ? [] : `NOT EXISTS (SELECT 1 ${member} IN (SELECT value FROM json_each(?5)))`,
-    input.folder === null ? [] : '(p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3))',
+    input.folder === null
+      ? []
+      : `(p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3) OR p.id IN (
+          SELECT photo FROM copy WHERE dir = ?1 OR (dir >= ?2 AND dir < ?3)))`,
     input.text.trim() === ''
       ? []
       : `(instr(p.search, ?6) OR p.id IN (
@@ -72,7 +78,7 @@ function where(input: PhotoFilter): string {
 
 export type Photos = ReturnType<typeof openPhotos>;
 
-export function openPhotos(db: Db) {
+export function openPhotos(db: Db, copies: Copies) {
   const known = query<{ id: number; size: number; mtime: number; status: string; contract: string | null }>(
     db,
     `SELECT p.id, p.size, p.mtime, p.status, c.id AS contract
@@ -80,14 +86,6 @@ export function openPhotos(db: Db) {
   );
   const activeId = column<string>(db, 'SELECT c.id FROM active a JOIN contract c ON c.key = a.contract');
   const revive = write(db, `UPDATE photo SET status = 'done' WHERE id = ? AND status = 'missing'`);
-  const candidates = query<{ id: number; path: string; sha256: string }>(
-    db,
-    `SELECT id, path, sha256 FROM photo WHERE size = ? AND mtime = ? AND sha256 IS NOT NULL AND width > 0 ORDER BY id`,
-  );
-  const relocate = write(
-    db,
-    `UPDATE photo SET path = ?, dir = ?, label = ?, search = ?, size = ?, mtime = ?, status = 'done' WHERE id = ?`,
-  );
   const put = query<{ id: number }>(
     db,
     `INSERT INTO photo (path, dir, label, search, size, mtime, sha256, width, height, format, taken_at, sort_at,
@@ -108,26 +106,18 @@ export function openPhotos(db: Db) {
        scanned_at = excluded.scanned_at
      RETURNING id`,
   );
-  const under = query<{ id: number; path: string }>(
-    db,
-    `SELECT id, path FROM photo WHERE (path = ? OR (path >= ? AND path < ?)) AND status <> 'missing' ORDER BY path`,
-  );
-  const missing = write(db, `UPDATE photo SET status = 'missing' WHERE id = ? AND width > 0`);
-  // A file that was only ever set aside and is gone leaves nothing worth keeping.
-  const dropUnread = write(db, 'DELETE FROM photo WHERE id = ? AND width = 0');
   const detector = column<string | null>(db, 'SELECT detector FROM photo WHERE id = ?');
   const byDetector = query<{ detector: string; photos: number }>(
     db,
     'SELECT detector, count(*) AS photos FROM photo WHERE detector IS NOT NULL GROUP BY detector',
   );
   const size = query<{ width: number; height: number }>(db, 'SELECT width, height FROM photo WHERE id = ?');
-  const one = query<PhotoRow & { path: string }>(
-    db,
-    `SELECT ${photoColumns}, p.path FROM photo p WHERE p.id = ?`,
-  );
+  const one = query<PhotoRow>(db, `SELECT ${photoColumns} FROM photo p WHERE p.id = ?`);
   const dirs = query<{ folder: string; photos: number }>(
     db,
-    `SELECT dir AS folder, count(*) AS photos FROM photo WHERE width > 0 GROUP BY dir ORDER BY dir`,
+    `SELECT dir AS folder, count(DISTINCT id) AS photos FROM (
+       SELECT dir, id FROM photo WHERE width > 0 UNION ALL SELECT dir, photo FROM copy
+     ) GROUP BY dir ORDER BY dir`,
   );
   const skippedRows = query<Skipped>(
     db,
@@ -157,6 +147,14 @@ export function openPhotos(db: Db) {
     return made;
   }
 
+  const offlineRoots = column<string>(db, 'SELECT path FROM folder WHERE offline = 1');
+  // Few folders are offline at a time, and asking them here costs nothing when none is.
+  const isOffline = ({ path }: PhotoRow): boolean =>
+    offlineRoots.all().some((root) => {
+      const [itself, from, to] = subtree(root);
+      return path === itself || (path >= from && path < to);
+    });
+
   const stampOf = (path: string): [string, string, string, string] => [
     path,
     dirname(path),
@@ -168,22 +166,19 @@ export function openPhotos(db: Db) {
   return {
     /**
      * How a file that has not changed (same path, size and time) was dealt with before; null when it has to be
-     * read: new, changed, or read under another embedding contract. A missing photo that is back is `done` again.
+     * read: new, changed, or read under another embedding contract. A missing photo that is back is `done` again, and
+     * so is a copy of another photo.
      */
     unchanged(file: FileStamp): 'done' | 'skipped' | null {
       const row = known.get(file.path);
+      const copy = row === undefined ? copies.at(file.path) : null;
+      // Its photo is looked after where that has its own file.
+      if (copy !== null) return copy.size === file.size && copy.mtime === file.mtime ? 'done' : null;
       if (row?.size !== file.size || row.mtime !== file.mtime) return null;
       if (row.status === 'skipped') return 'skipped';
       if (row.contract !== (activeId.get() ?? null)) return null;
       if (row.status === 'missing') revive.run(row.id);
       return 'done';
-    },
-    /** Photos of exactly this size and time: if one's file is gone and its sha256 fits, it was moved here. */
-    moveCandidates: (file: { size: number; mtime: number }): { id: number; path: string; sha256: string }[] =>
-      candidates.all(file.size, file.mtime),
-    /** Gives a moved photo its new path; faces and decisions stay. */
-    relocate(id: number, file: FileStamp): void {
-      relocate.run(...stampOf(file.path), file.size, file.mtime, id);
     },
     /** Inserts or replaces the row of a photo that was read; returns its id. */
     put(photo: PhotoInput): number {
@@ -218,23 +213,20 @@ export function openPhotos(db: Db) {
         ),
       ).id;
     },
-    /** Every photo not already missing whose path is `root` or lies below it, by path. */
-    under: (root: string): { id: number; path: string }[] => under.all(...subtree(root)),
-    /** Notes that these files are gone. What was found in them stays. */
-    markMissing: db.transaction((ids: readonly number[]): void => {
-      for (const id of ids) if (dropUnread.run(id) === 0) missing.run(id);
-    }),
-    /** Id of the photo at this path; null when the library has none. */
+    /** Id of the photo whose own file has this path; null when the library has none. */
     byPath: (path: string): number | null => known.get(path)?.id ?? null,
     /** Id of the detector that last read a photo; null where that was not kept. */
     detector: (id: number): string | null => detector.get(id) ?? null,
     /** Photos last read by each detector, by its id. */
     byDetector: (): ReadonlyMap<string, number> =>
       new Map(byDetector.all().map(({ detector: id, photos }) => [id, photos])),
+    /** The same, or the photo that the file at this path is a copy of. */
+    holding: (path: string): number | null => known.get(path)?.id ?? copies.at(path)?.photo ?? null,
     size: (id: number): { width: number; height: number } | null => size.get(id) ?? null,
-    get(id: number): (Photo & { path: string }) | null {
+    get(id: number): (Photo & { path: string; copies: string[] }) | null {
       const row = one.get(id);
-      return row === undefined ? null : { ...toPhoto(row), path: row.path };
+      if (row === undefined) return null;
+      return { ...toPhoto(row, isOffline(row)), path: lastPath(row.path), copies: copies.of(id) };
     },
     list(input: PhotoFilter): Page<Photo> {
       const folder = input.folder === null ? [null, null, null] : subtree(input.folder);
@@ -242,7 +234,7 @@ export function openPhotos(db: Db) {
       const wanted = [...folder, ...people, nameKey(input.text), input.all[0] ?? null];
       const { rows, total } = listOf(input);
       return {
-        items: rows.all(...wanted, input.limit, input.offset).map(toPhoto),
+        items: rows.all(...wanted, input.limit, input.offset).map((row) => toPhoto(row, isOffline(row))),
         total: only(total.get(...wanted)),
       };
     },

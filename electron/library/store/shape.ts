@@ -12,6 +12,13 @@ import {
   qualityUnits,
 } from '../../contract/model.ts';
 
+/** A file as the walk found it: absolute path, bytes, modification time in ms. */
+export interface FileStamp {
+  path: string;
+  size: number;
+  mtime: number;
+}
+
 /** One slice of a longer list. */
 export interface Page<T> {
   items: T[];
@@ -123,6 +130,7 @@ export function toFace(row: FaceRow): Face {
 
 export interface PhotoRow {
   id: number;
+  path: string;
   label: string;
   dir: string;
   width: number;
@@ -133,10 +141,11 @@ export interface PhotoRow {
 }
 
 /** Columns of a {@link PhotoRow} of the table `photo p`. */
-export const photoColumns = `p.id, p.label, p.dir, p.width, p.height, p.taken_at, p.status,
+export const photoColumns = `p.id, p.path, p.label, p.dir, p.width, p.height, p.taken_at, p.status,
   (SELECT count(*) FROM face f WHERE f.photo = p.id AND f.shown = 1) AS faces`;
 
-export function toPhoto(row: PhotoRow): Photo {
+/** @param offline the drive or folder the file is on is not there: then nobody knows whether the file is gone */
+export function toPhoto(row: PhotoRow, offline: boolean): Photo {
   return {
     id: row.id,
     label: row.label,
@@ -145,7 +154,8 @@ export function toPhoto(row: PhotoRow): Photo {
     height: row.height,
     takenAt: row.taken_at,
     faces: row.faces,
-    missing: row.status === 'missing',
+    missing: row.status === 'missing' && !offline,
+    offline,
   };
 }
 

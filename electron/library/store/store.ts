@@ -4,10 +4,12 @@ import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, sta
 import { join, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import { type Contracts, openContracts } from './contracts.ts';
+import { type Copies, openCopies } from './copies.ts';
 import { type Crops, openCrops } from './crops.ts';
 import { type Embeddings, openEmbeddings } from './embeddings.ts';
 import { guarded, storeError } from './errors.ts';
 import { type Faces, openFaces } from './faces.ts';
+import { type Files, openFiles } from './files.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { inspect, lockWait } from './inspect.ts';
 import { type Jobs, openJobs } from './jobs.ts';
@@ -23,6 +25,7 @@ import { openPeople, type People } from './people.ts';
 import { openPhotos, type Photos } from './photos.ts';
 import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
 import { isScrubNeeded, scrub } from './scrub.ts';
+import { openTodo, type Todo } from './todo.ts';
 import { openVectorCopies, type VectorCopies } from './vector-copies.ts';
 
 export interface Store {
@@ -37,6 +40,8 @@ export interface Store {
   readonly contracts: Contracts;
   readonly folders: Folders;
   readonly photos: Photos;
+  readonly copies: Copies;
+  readonly files: Files;
   readonly faces: Faces;
   readonly embeddings: Embeddings;
   readonly vectorCopies: VectorCopies;
@@ -46,6 +51,7 @@ export interface Store {
   readonly limits: FaceLimitTable;
   readonly operations: Operations;
   readonly jobs: Jobs;
+  readonly todo: Todo;
   readonly modelChanges: ModelChanges;
   /** The connection itself, for `transfer/` and tests. Everything else goes through the tables. */
   readonly db: Db;
@@ -132,11 +138,14 @@ function configure(db: Db): void {
 }
 
 function assemble(db: Db, dir: string, file: string, appVersion: string, released: () => void): Store {
+  const copies = guarded(openCopies(db), file);
   const tables = {
     meta: guarded(openMeta(db), file),
     contracts: guarded(openContracts(db), file),
     folders: guarded(openFolders(db), file),
-    photos: guarded(openPhotos(db), file),
+    copies,
+    photos: guarded(openPhotos(db, copies), file),
+    files: guarded(openFiles(db, copies), file),
     faces: guarded(openFaces(db), file),
     embeddings: guarded(openEmbeddings(db), file),
     vectorCopies: guarded(openVectorCopies(db), file),
@@ -146,6 +155,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     limits: guarded(openFaceLimits(db), file),
     operations: guarded(openOperations(db), file),
     jobs: guarded(openJobs(db), file),
+    todo: guarded(openTodo(db), file),
     modelChanges: guarded(openModelChanges(db), file),
   };
   const { meta, jobs } = tables;

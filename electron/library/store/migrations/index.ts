@@ -6,6 +6,7 @@ import { qualityParts } from './0004-quality-parts.ts';
 import { setAside } from './0005-set-aside.ts';
 import { detector } from './0006-detector.ts';
 import { vectorCopy } from './0007-vector-copy.ts';
+import { files } from './0008-files.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   setAside,
   detector,
   vectorCopy,
+  files,
 ];

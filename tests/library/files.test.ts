@@ -1,0 +1,284 @@
+/** Which file holds which photo: moved, renamed, swapped, copied, changed, deleted, and away with their drive. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PhotoDetail } from '../../electron/contract/model.ts';
+import { put, remove, scan, setup, type Setup, type SetupOptions } from './harness.ts';
+
+const open: Setup[] = [];
+const start = (options: SetupOptions = {}): Setup => {
+  const lib = setup(options);
+  open.push(lib);
+  return lib;
+};
+afterEach(async () => {
+  for (const lib of open.splice(0)) {
+    await lib.close();
+    remove(lib);
+  }
+});
+
+const everything = {
+  offset: 0,
+  limit: 1000,
+  all: [],
+  none: [],
+  folder: null,
+  text: '',
+  order: 'name' as const,
+};
+
+async function photosOf(lib: Setup): Promise<PhotoDetail[]> {
+  const { items } = await lib.client.photos.list(everything);
+  return Promise.all(items.map(({ id }) => lib.client.photos.get({ id })));
+}
+
+/** Each photo as its paths below the photo folder, the names in it, and how it stands. */
+async function table(lib: Setup): Promise<string[]> {
+  const short = (path: string): string => path.replace(`${lib.photos}/`, '');
+  return (await photosOf(lib))
+    .map(
+      ({ path, copies, faceList, missing, offline }) =>
+        `${[path, ...copies].map(short).join(' = ')}: ${faceList.map((face) => face.name ?? '?').join(' ')}` +
+        `${missing ? ' (missing)' : ''}${offline ? ' (offline)' : ''}`,
+    )
+    .sort();
+}
+
+/** Names the person of the only face of the photo at `path`. */
+async function name(lib: Setup, path: string, as: string): Promise<void> {
+  const photo = (await photosOf(lib)).find((found) => found.path === join(lib.photos, path));
+  const person = photo?.faceList[0]?.person ?? 0;
+  await lib.client.review.name({ person, name: as, merge: false });
+}
+
+const move = (lib: Setup, from: string, to: string): void => {
+  mkdirSync(join(lib.photos, to, '..'), { recursive: true });
+  renameSync(join(lib.photos, from), join(lib.photos, to));
+};
+const copy = (lib: Setup, from: string, to: string): void => {
+  mkdirSync(join(lib.photos, to, '..'), { recursive: true });
+  copyFileSync(join(lib.photos, from), join(lib.photos, to));
+};
+const age = (lib: Setup, path: string, seconds: number): void => {
+  const time = new Date(Date.UTC(2020, 1, 2) + seconds * 1000);
+  utimesSync(join(lib.photos, path), time, time);
+};
+
+/** A library of Ann and Bob, each in a photo of their own and named. */
+async function annAndBob(options: SetupOptions = {}): Promise<Setup> {
+  const lib = start(options);
+  put(lib, { 'a.jpg': 'ann', 'b.jpg': 'bob' });
+  // The same size and, where a test wants it, the same time.
+  for (const file of ['a.jpg', 'b.jpg']) age(lib, file, 0);
+  await scan(lib);
+  await name(lib, 'a.jpg', 'Ann');
+  await name(lib, 'b.jpg', 'Bob');
+  return lib;
+}
+
+describe('a photo', () => {
+  it('is followed by its content where it is moved, whatever its time says', async () => {
+    const lib = await annAndBob();
+    expect(statSync(join(lib.photos, 'a.jpg')).size).toBe(statSync(join(lib.photos, 'b.jpg')).size);
+    move(lib, 'a.jpg', 'x/1.jpg');
+    move(lib, 'b.jpg', '0.jpg');
+    age(lib, '0.jpg', 500);
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 2, total: 2 });
+    expect(await table(lib)).toEqual(['0.jpg: Bob', 'x/1.jpg: Ann']);
+  });
+
+  it('is not taken for another one where two change places', async () => {
+    const lib = await annAndBob();
+    age(lib, 'a.jpg', 1);
+    await scan(lib);
+    move(lib, 'a.jpg', 'c.jpg');
+    move(lib, 'b.jpg', 'a.jpg');
+    move(lib, 'c.jpg', 'b.jpg');
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 2 });
+    expect(await table(lib)).toEqual(['a.jpg: Bob', 'b.jpg: Ann']);
+  });
+
+  it('keeps its decisions where a new one takes its old place', async () => {
+    const lib = await annAndBob();
+    move(lib, 'a.jpg', 'z.jpg');
+    put(lib, { 'a.jpg': 'cid' });
+    expect(await scan(lib)).toMatchObject({ added: 1, unchanged: 2 });
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'b.jpg: Bob', 'z.jpg: Ann']);
+  });
+
+  it('stays, as one whose file is gone, where another one is moved over it', async () => {
+    const lib = await annAndBob();
+    age(lib, 'a.jpg', 1);
+    await scan(lib);
+    move(lib, 'a.jpg', 'b.jpg');
+    await scan(lib);
+    expect(await table(lib)).toEqual(['b.jpg: Ann', 'b.jpg: Bob (missing)']);
+    // Put back from the bin: the decisions are there.
+    put(lib, { 'from the bin.jpg': '' });
+    writeFileSync(join(lib.photos, 'from the bin.jpg'), 'bob #b.jpg');
+    expect(await scan(lib)).toMatchObject({ added: 0 });
+    expect(await table(lib)).toEqual(['b.jpg: Ann', 'from the bin.jpg: Bob']);
+  });
+
+  it('is read again when it changed, not when it was only touched', async () => {
+    const lib = await annAndBob();
+    age(lib, 'a.jpg', 77);
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 2 });
+    put(lib, { 'a.jpg': 'ann dan' });
+    expect(await scan(lib)).toMatchObject({ added: 1, unchanged: 1 });
+    expect(await table(lib)).toEqual(['a.jpg: Ann ?', 'b.jpg: Bob']);
+  });
+});
+
+describe('copies', () => {
+  it('are one photo, read once, that counts once', async () => {
+    const read: string[] = [];
+    const lib = start({ before: (path) => void read.push(path.slice(lib.photos.length + 1)) });
+    put(lib, { 'a.jpg': 'ann', 'm.jpg': 'bob' });
+    copy(lib, 'a.jpg', 'b/same.jpg');
+    copy(lib, 'a.jpg', 'z.jpg');
+    expect(await scan(lib)).toMatchObject({ total: 4, added: 2, unchanged: 2 });
+    expect(read.sort()).toEqual(['a.jpg', 'm.jpg']);
+    expect(await table(lib)).toEqual(['a.jpg = b/same.jpg = z.jpg: ?', 'm.jpg: ?']);
+    expect(await lib.client.library.info({})).toMatchObject({ photos: 2, faces: 2 });
+    expect((await lib.client.people.get({ id: 1 })).faces).toBe(1);
+    // It is found in every folder it lies in, once.
+    const inB = await lib.client.photos.list({ ...everything, folder: join(lib.photos, 'b') });
+    expect(inB.items.map((photo) => photo.label)).toEqual(['a.jpg']);
+    expect(await lib.client.photos.folders({})).toEqual([
+      { folder: lib.photos, photos: 2 },
+      { folder: join(lib.photos, 'b'), photos: 1 },
+    ]);
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 4 });
+    expect(await lib.client.library.check({})).toEqual({ ok: true, problems: [] });
+  });
+
+  it('take over when the file that was read is deleted, and are themselves forgotten', async () => {
+    const lib = await annAndBob();
+    copy(lib, 'a.jpg', 'c.jpg');
+    copy(lib, 'a.jpg', 'd.jpg');
+    await scan(lib);
+    rmSync(join(lib.photos, 'a.jpg'));
+    await scan(lib);
+    expect(await table(lib)).toEqual(['b.jpg: Bob', 'c.jpg = d.jpg: Ann']);
+    rmSync(join(lib.photos, 'd.jpg'));
+    await scan(lib);
+    expect(await table(lib)).toEqual(['b.jpg: Bob', 'c.jpg: Ann']);
+    rmSync(join(lib.photos, 'c.jpg'));
+    await scan(lib);
+    expect(await table(lib)).toEqual(['b.jpg: Bob', 'c.jpg: Ann (missing)']);
+  });
+
+  it('take over when the file that was read becomes another photo, and part when they do', async () => {
+    const lib = await annAndBob();
+    copy(lib, 'a.jpg', 'c.jpg');
+    await scan(lib);
+    put(lib, { 'a.jpg': 'eve' });
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'b.jpg: Bob', 'c.jpg: Ann']);
+    copy(lib, 'b.jpg', 'd.jpg');
+    await scan(lib);
+    put(lib, { 'd.jpg': 'fay' });
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'b.jpg: Bob', 'c.jpg: Ann', 'd.jpg: ?']);
+    // A photo that becomes what another one is, is its copy.
+    copy(lib, 'b.jpg', 'd.jpg');
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'b.jpg = d.jpg: Bob', 'c.jpg: Ann', 'd.jpg: ? (missing)']);
+    expect(await lib.client.library.check({})).toEqual({ ok: true, problems: [] });
+  });
+
+  it('of a photo that has gone are not made: it is where its first copy is', async () => {
+    const lib = await annAndBob();
+    for (const to of ['c.jpg', 'd.jpg', 'e.jpg']) copy(lib, 'a.jpg', to);
+    rmSync(join(lib.photos, 'a.jpg'));
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 4 });
+    expect(await table(lib)).toEqual(['b.jpg: Bob', 'c.jpg = d.jpg = e.jpg: Ann']);
+  });
+
+  it('are linked when a photo is enrolled that the library has elsewhere', async () => {
+    const lib = await annAndBob();
+    copy(lib, 'a.jpg', 'portrait.jpg');
+    const { id } = await lib.client.host.grant({ path: join(lib.photos, 'portrait.jpg'), save: false });
+    const probes = lib.client.probe.examine({ grants: [id] });
+    for await (const { probe } of probes)
+      await lib.client.enroll.add({ to: { name: 'Ann' }, picks: [{ probe, index: 0 }], anyway: true });
+    expect(await table(lib)).toEqual(['a.jpg = portrait.jpg: Ann', 'b.jpg: Bob']);
+  });
+});
+
+describe('a folder that is not there', () => {
+  it('is offline with its photos, which come back as they were', async () => {
+    const lib = await annAndBob();
+    renameSync(lib.photos, `${lib.photos}-away`);
+    await lib.client.ingest.start({ grants: [], retrySkipped: false });
+    expect(await lib.client.ingest.watch({}).result).toMatchObject({ state: 'done', total: 0, skipped: 0 });
+    expect(await table(lib)).toEqual(['a.jpg: Ann (offline)', 'b.jpg: Bob (offline)']);
+    expect(await lib.client.library.folders({})).toMatchObject([{ offline: true, photos: 2, faces: 2 }]);
+    expect((await lib.client.library.skipped({ offset: 0, limit: 10 })).total).toBe(0);
+    renameSync(`${lib.photos}-away`, lib.photos);
+    rmSync(join(lib.photos, 'b.jpg'));
+    await lib.client.ingest.start({ grants: [], retrySkipped: false });
+    await lib.client.ingest.watch({}).result;
+    expect(await table(lib)).toEqual(['a.jpg: Ann', 'b.jpg: Bob (missing)']);
+    expect(await lib.client.library.folders({})).toMatchObject([{ offline: false }]);
+  });
+
+  it('is not taken for emptied where a drive is mounted at other times', async () => {
+    const lib = await annAndBob();
+    await lib.close();
+    // The same path, another file system, nothing in it.
+    const { openStore } = await import('../../electron/library/store/store.ts');
+    const store = openStore(join(lib.dir, 'library'), { appVersion: 'test' });
+    store.folders.place(lib.photos, false, 'another');
+    store.close();
+    renameSync(lib.photos, `${lib.photos}-away`);
+    mkdirSync(lib.photos);
+    const again = start({ root: lib.dir });
+    await again.client.ingest.start({ grants: [], retrySkipped: false });
+    await again.client.ingest.watch({}).result;
+    expect(await table(again)).toEqual(['a.jpg: Ann (offline)', 'b.jpg: Bob (offline)']);
+    rmSync(lib.photos, { recursive: true });
+    renameSync(`${lib.photos}-away`, lib.photos);
+    await again.client.ingest.start({ grants: [], retrySkipped: false });
+    await again.client.ingest.watch({}).result;
+    expect(await table(again)).toEqual(['a.jpg: Ann', 'b.jpg: Bob']);
+  });
+
+  it('does not take along a photo that also lies elsewhere', async () => {
+    const lib = await annAndBob();
+    const here = join(lib.dir, 'here');
+    mkdirSync(here);
+    copyFileSync(join(lib.photos, 'a.jpg'), join(here, 'a.jpg'));
+    await scan(lib, here);
+    renameSync(lib.photos, `${lib.photos}-away`);
+    await lib.client.ingest.start({ grants: [], retrySkipped: false });
+    await lib.client.ingest.watch({}).result;
+    const photo = (await photosOf(lib)).find(({ faceList }) => faceList[0]?.name === 'Ann');
+    expect(photo).toMatchObject({ path: join(here, 'a.jpg'), offline: false });
+    expect(photo?.copies).toEqual([join(lib.photos, 'a.jpg')]);
+    renameSync(`${lib.photos}-away`, lib.photos);
+  });
+
+  it('says of a sub-folder scanned by itself that its photos are gone', async () => {
+    const lib = start();
+    put(lib, { 'a.jpg': 'ann', 'sub/b.jpg': 'bob' });
+    await scan(lib);
+    await scan(lib, join(lib.photos, 'sub'));
+    rmSync(join(lib.photos, 'sub'), { recursive: true });
+    await lib.client.ingest.start({ grants: [], retrySkipped: false });
+    await lib.client.ingest.watch({}).result;
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'sub/b.jpg: ? (missing)']);
+    expect(existsSync(lib.photos)).toBe(true);
+  });
+});
