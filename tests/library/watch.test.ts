@@ -105,9 +105,9 @@ describe('a folder under watch', () => {
     const lib = await watching({ 'a.jpg': 'ann' }, { before: (path) => void read.push(basename(path)) });
     const slow = join(lib.photos, 'slow.jpg');
     writeFileSync(slow, 'bob ');
-    let writing = true;
+    const written = new AbortController();
     const copying = (async () => {
-      for (let n = 0; writing; n++) {
+      for (let n = 0; !written.signal.aborted; n++) {
         appendFileSync(slow, n === 0 ? 'cid #' : '.');
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -116,7 +116,7 @@ describe('a folder under watch', () => {
     put(lib, { 'quick.jpg': 'dan' });
     await shows(lib, 'a.jpg', 'quick.jpg');
     expect(read).not.toContain('slow.jpg');
-    writing = false;
+    written.abort();
     await copying;
     await shows(lib, 'a.jpg', 'quick.jpg', 'slow.jpg');
     expect(read.filter((path) => path === 'slow.jpg')).toHaveLength(1);
@@ -204,13 +204,13 @@ describe('a watcher', () => {
     const made = {
       tell: [] as Parameters<Subscribe>[2][],
       ended: 0,
-      subscribe: ((_folder, _ignore, tell) => {
+      subscribe: ((_folder, _ignore, tell): ReturnType<Subscribe> => {
         made.tell.push(tell);
         return Promise.resolve(() => {
           made.ended += 1;
           return Promise.resolve();
         });
-      }) satisfies Subscribe as Subscribe,
+      }) satisfies Subscribe,
     };
     return made;
   }
