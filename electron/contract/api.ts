@@ -7,6 +7,7 @@ import { adaptApi } from './adapt.ts';
 import { calibrationApi } from './calibration.ts';
 import { detectionApi } from './detection.ts';
 import { evaluateApi } from './evaluate.ts';
+import { FaceOrder, listsApi, PeopleFilter, PhotoFilter } from './lists.ts';
 import { command, type Contract, Nothing, query, stream } from './method.ts';
 import { modelChangeApi } from './model-change.ts';
 import {
@@ -20,7 +21,6 @@ import {
   Match,
   Operation,
   Person,
-  PersonKind,
   Photo,
   PhotoDetail,
   ProbeFace,
@@ -48,6 +48,8 @@ export const LibraryInfo = z.object({
   bytes: z.int(),
   photos: z.int(),
   faces: z.int(),
+  /** Faces that belong to nobody. */
+  loose: z.int(),
   people: z.int(),
   groups: z.int(),
   skipped: z.int(),
@@ -155,19 +157,9 @@ export const api = {
     cancel: command(Nothing, Job.nullable()),
   },
   people: {
-    list: query(
-      z.object({
-        ...Page,
-        kinds: z.array(PersonKind),
-        text: z.string().max(200),
-        order: z.enum(['faces', 'name', 'recent']),
-        minFaces: z.int().min(1),
-      }),
-      pageOf(Person),
-    ),
+    list: query(z.object({ ...Page, ...PeopleFilter }), pageOf(Person)),
     get: query(z.object({ id: Id }), Person),
-    /** `doubt` puts the least certain automatic faces first. */
-    faces: query(z.object({ ...Page, person: Id, order: z.enum(['doubt', 'best', 'date']) }), pageOf(Face)),
+    faces: query(z.object({ ...Page, person: Id, order: FaceOrder }), pageOf(Face)),
     /** Faces that belong to nobody: too poor to found a group. */
     loose: query(z.object(Page), pageOf(Face)),
     /** The faces that stand for a person in a search, the most important first. */
@@ -265,23 +257,12 @@ export const api = {
     ),
   },
   photos: {
-    list: query(
-      z.object({
-        ...Page,
-        /** Every one of these people is in the photo … */
-        all: z.array(Id).max(50),
-        /** … and none of these. */
-        none: z.array(Id).max(50),
-        folder: z.string().nullable(),
-        text: z.string().max(200),
-        order: z.enum(['newest', 'oldest', 'name']),
-      }),
-      pageOf(Photo),
-    ),
+    list: query(z.object({ ...Page, ...PhotoFilter }), pageOf(Photo)),
     get: query(z.object({ id: Id }), PhotoDetail),
     /** Every folder that holds photos, with counts, for the folder tree. */
     folders: query(Nothing, z.array(z.object({ folder: z.string(), photos: z.int() }))),
   },
+  lists: listsApi,
   evaluate: evaluateApi,
   adapt: adaptApi,
   settings: settingsApi,

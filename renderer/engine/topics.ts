@@ -18,6 +18,11 @@ export const topicsOf = {
   'enroll.check': ['people'],
   'review.history': ['history'],
   'photos.list': ['photos', 'people'],
+  // Which of the two an order depends on is not worth telling apart: it is asked again for what is on screen only.
+  'lists.ids': ['photos', 'people', 'detection'],
+  'lists.people': ['people'],
+  'lists.faces': ['people'],
+  'lists.photos': ['photos', 'people'],
   'photos.get': ['photos', 'people'],
   'photos.folders': ['photos'],
   'probe.verify': ['calibration'],

@@ -21,6 +21,7 @@ import {
 } from './data.ts';
 import { mockDetection } from './detection.ts';
 import { mockReport } from './evaluation.ts';
+import { mockLists } from './lists.ts';
 import { modelChange } from './model-change.ts';
 import { mockModels } from './models.ts';
 
@@ -127,7 +128,7 @@ export function handlers(state: string): Handlers<Api> {
     throw new FacetError({ code: 'not-allowed', method: 'mock' });
   };
 
-  return {
+  const all: Omit<Handlers<Api>, 'lists'> = {
     modelChange: modelChange(state, () => {
       for (const listener of tell) listener(['model']);
     }),
@@ -168,7 +169,9 @@ export function handlers(state: string): Handlers<Api> {
         uuid: '0',
         schema: 3,
         bytes: empty ? 180_224 : 412_345_678,
-        ...(empty ? { photos: 0, people: 0, groups: 0, faces: 0, skipped: 0 } : { ...counts, skipped: 4 }),
+        ...(empty
+          ? { photos: 0, people: 0, groups: 0, faces: 0, loose: 0, skipped: 0 }
+          : { ...counts, loose: 3, skipped: 4 }),
         contracts: empty ? [] : [{ id: engine.contract, embedder: 'fr_feature', faces: counts.faces }],
         engine: { ...engine, detector: settings.detector },
       }),
@@ -401,4 +404,5 @@ export function handlers(state: string): Handlers<Api> {
     media: { crop: refuse, thumb: refuse, photo: refuse, probe: refuse, probeFace: refuse },
     host: { grant: refuse, photoPath: refuse, groups: refuse },
   };
+  return { ...all, lists: mockLists(all) };
 }

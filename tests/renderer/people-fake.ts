@@ -8,6 +8,7 @@ import { webPort } from '../../electron/rpc/port.ts';
 import { type Handlers, serve } from '../../electron/rpc/server.ts';
 
 import { mockCalibration } from '../mock/calibration.ts';
+import { mockLists } from '../mock/lists.ts';
 
 type Stored = Omit<Person, 'faces' | 'photos' | 'confirmed'>;
 
@@ -222,6 +223,7 @@ export class FakeLibrary {
           bytes: 1,
           photos: this.faces.length,
           faces: this.faces.length,
+          loose: this.faces.filter(({ person }) => person === null).length,
           people: this.people.filter(({ kind }) => kind === 'person').length,
           groups: this.people.filter(({ kind }) => kind === 'group').length,
           skipped: 0,
@@ -470,6 +472,7 @@ export class FakeLibrary {
           ),
       },
     };
+    const answered = { ...own, lists: mockLists(own as Parameters<typeof mockLists>[0]) };
     return Object.fromEntries(
       Object.entries(api).map(([group, methods]) => [
         group,
@@ -480,7 +483,7 @@ export class FakeLibrary {
               const [input] = parts;
               this.calls.push({ method: `${group}.${method}`, input });
               const found = (
-                own as Record<string, Record<string, ((...parts: unknown[]) => unknown) | undefined>>
+                answered as Record<string, Record<string, ((...parts: unknown[]) => unknown) | undefined>>
               )[group]?.[method];
               if (found === undefined)
                 throw new FacetError({ code: 'not-allowed', method: `${group}.${method}` });

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ListOf } from '../../electron/contract/lists.ts';
 import type { Box } from '../../electron/contract/model.ts';
+import { atOnce } from '../../electron/library/store/lists/walk.ts';
 import type { AnalysedFaceInput, AnalysedPhotoInput, SavedPhoto } from '../../electron/library/store/save.ts';
 import { openStore, type Store } from '../../electron/library/store/store.ts';
 
@@ -134,6 +136,11 @@ export function only(saved: SavedPhoto): number {
   const [first, ...more] = saved.faces;
   if (first === undefined || more.length > 0) throw new Error('expected one face');
   return first.face;
+}
+
+/** All ids of a list, in its order. */
+export function listed(store: Store, of: ListOf): number[] {
+  return [...atOnce(store.lists.walk(of))];
 }
 
 /** The element at `index`, which must be there. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ListOf } from '../../electron/contract/lists.ts';
 import { confirm, ignore, name, reject } from '../../electron/library/review/index.ts';
+import type { PhotoFilter } from '../../electron/library/store/lists/photos.ts';
+import { atOnce } from '../../electron/library/store/lists/walk.ts';
 import { matchFaces } from '../../electron/library/store/match.ts';
 import type { AnalysedPhotoInput } from '../../electron/library/store/save.ts';
 import type { Store } from '../../electron/library/store/store.ts';
@@ -10,6 +13,7 @@ import {
   bytes,
   contract,
   face,
+  listed,
   only,
   otherContract,
   photo,
@@ -19,14 +23,11 @@ import {
   withStore,
 } from './synthetic.ts';
 
-const page = { offset: 0, limit: 100 };
-const people = { ...page, kinds: [], text: '', order: 'faces' as const, minFaces: 1 };
-const photos = { ...page, all: [], none: [], folder: null, text: '', order: 'name' as const };
+const people = { list: 'people' as const, kinds: [], text: '', order: 'faces' as const, minFaces: 1 };
+const photos = { list: 'photos' as const, all: [], none: [], folder: null, text: '', order: 'name' as const };
 
-function labels(store: Store, filter: Partial<Parameters<Store['photos']['list']>[0]>): string[] {
-  const found = store.photos.list({ ...photos, ...filter });
-  expect(found.total).toBe(found.items.length);
-  return found.items.map((item) => item.label);
+function labels(store: Store, filter: Partial<PhotoFilter>): string[] {
+  return store.photos.some(listed(store, { ...photos, ...filter } as ListOf)).map((item) => item.label);
 }
 
 describe('contracts, in SQL', () => {
@@ -340,12 +341,12 @@ describe('files', () => {
       const bad = { path: '/p/b.jpg', size: 5, mtime: 7 };
       store.photos.markSkipped({ ...bad, reason: 'damaged', detail: 'bad marker' });
       expect(store.photos.unchanged(bad)).toBe('skipped');
-      expect(store.photos.skipped(page)).toMatchObject({
+      expect(store.photos.skipped({ offset: 0, limit: 100 })).toMatchObject({
         total: 1,
         items: [{ path: '/p/b.jpg', reason: 'damaged', detail: 'bad marker' }],
       });
       store.savePhoto(photo('/p/b.jpg'));
-      expect(store.photos.skipped(page)).toEqual({ total: 0, items: [] });
+      expect(store.photos.skipped({ offset: 0, limit: 100 })).toEqual({ total: 0, items: [] });
       expect(store.photos.counts()).toEqual({ photos: 2, skipped: 0 });
     });
   });
@@ -438,9 +439,7 @@ describe('lists', () => {
       expect(labels(store, { text: 'e\u0301te\u0301' })).toEqual(['3 ÉTÉ.jpg']);
       expect(labels(store, { text: 'ADA' })).toEqual(['1 Strand.jpg', '2.jpg', '4.jpg']);
       expect(labels(store, { text: '%' })).toEqual([]);
-      const second = store.photos.list({ ...photos, offset: 1, limit: 2 });
-      expect([second.total, second.items.map((item) => item.label)]).toEqual([5, ['2.jpg', '3 ÉTÉ.jpg']]);
-      expect(store.photos.folders()).toEqual([
+      expect(atOnce(store.photos.folders())).toEqual([
         { folder: '/a', photos: 1 },
         { folder: '/a!', photos: 1 },
         { folder: '/a/b', photos: 2 },
@@ -452,9 +451,8 @@ describe('lists', () => {
   it('people: counts, kinds, text, order, least faces', async () => {
     await withStore((store) => {
       const { ada, grace } = album(store);
-      const list = (filter: object): number[] =>
-        store.people.list({ ...people, ...filter }).items.map((row) => row.id);
-      expect(store.people.list(people).items).toMatchObject([
+      const list = (filter: object): number[] => listed(store, { ...people, ...filter });
+      expect(store.people.some(list({}))).toMatchObject([
         { id: ada, name: 'Ada', kind: 'person', faces: 3, photos: 3, confirmed: 0 },
         { id: grace, name: null, kind: 'group', faces: 2, photos: 2, confirmed: 0 },
       ]);
@@ -476,7 +474,7 @@ describe('lists', () => {
     await withStore((store) => {
       const { ada } = album(store);
       const of = (order: 'doubt' | 'best' | 'date') =>
-        store.faces.ofPerson({ ...page, person: ada, order }).items;
+        store.faces.get(listed(store, { list: 'faces', person: ada, order }));
       const ids = of('date').map((row) => row.id);
       expect(of('date').map((row) => store.photos.get(row.photo)?.label)).toEqual([
         '2.jpg',
@@ -494,9 +492,10 @@ describe('lists', () => {
           .map((row) => row.quality.score)
           .toSorted((a, b) => b - a),
       );
-      expect(store.faces.loose(page)).toEqual({ items: [], total: 0 });
+      expect(listed(store, { list: 'loose' })).toEqual([]);
       reject(store, { faces: [at(ids, 1)], person: ada });
-      expect(store.faces.loose(page)).toMatchObject({ total: 1, items: [{ id: at(ids, 1), person: null }] });
+      expect(listed(store, { list: 'loose' })).toEqual([at(ids, 1)]);
+      expect(store.faces.looseCount()).toBe(1);
       expect(store.faces.looseIds()).toEqual([at(ids, 1)]);
       const groups = store.faces.groups();
       expect(groups.map((group) => [group.person, group.name, group.faces.map((row) => row.path)])).toEqual([
@@ -505,7 +504,7 @@ describe('lists', () => {
       ]);
       store.folders.add('/a');
       store.folders.scanned(store.folders.add('/a'), '2026-01-01T00:00:00Z');
-      expect(store.folders.list()).toEqual([
+      expect(atOnce(store.folders.list())).toEqual([
         {
           id: 1,
           path: '/a',

@@ -41,7 +41,7 @@ export class LimitedFaces {
   }
 
   get(): Promise<FaceColumns> {
-    const writes = this.#store.limits.writes();
+    const writes = this.#store.lists.writes();
     const now = performance.now();
     const known = this.#known;
     if (known?.writes === writes || (known !== undefined && this.#isBusy() && now - known.at < busyMs))

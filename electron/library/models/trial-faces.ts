@@ -7,6 +7,7 @@
  */
 import type { Face } from '../../contract/model.ts';
 import type { TrialFace } from '../../contract/vision.ts';
+import { inSlices } from '../store/lists/walk.ts';
 import type { Store } from '../store/store.ts';
 
 const limits = {
@@ -23,8 +24,8 @@ const limits = {
 export async function trialFaces(store: Store): Promise<TrialFace[]> {
   const pairs: TrialFace[] = [];
   const single: TrialFace[] = [];
-  for (const person of candidates(store)) {
-    const of = facesOf(store, person);
+  for (const person of await candidates(store)) {
+    const of = await facesOf(store, person);
     if (of.length === 2) pairs.push(...of);
     else single.push(...of);
     if (pairs.length >= limits.faces) break;
@@ -35,17 +36,17 @@ export async function trialFaces(store: Store): Promise<TrialFace[]> {
 }
 
 /** Named people, then groups: with most faces first. */
-function candidates({ people }: Store): number[] {
-  const filter = { text: '', order: 'faces', minFaces: 1, limit: limits.people, offset: 0 } as const;
-  const named = people.list({ ...filter, kinds: ['person'] }).items;
-  const groups = people.list({ ...filter, kinds: ['group'] }).items;
-  return [...named, ...groups].slice(0, limits.people).map(({ id }) => id);
+async function candidates({ lists }: Store): Promise<number[]> {
+  const of = { list: 'people', text: '', order: 'faces', minFaces: 1 } as const;
+  const named = await inSlices(lists.walk({ ...of, kinds: ['person'] }));
+  const groups = named.length < limits.people ? await inSlices(lists.walk({ ...of, kinds: ['group'] })) : [];
+  return [...named.subarray(0, limits.people), ...groups].slice(0, limits.people);
 }
 
 /** The best two of different photos, those before others that the user put there; one or none where there are no two. */
-function facesOf({ faces, crops }: Store, person: number): TrialFace[] {
-  const page = { order: 'best', limit: limits.each, offset: 0 } as const;
-  const best = faces.ofPerson({ person, ...page }).items;
+async function facesOf({ faces, crops, lists }: Store, person: number): Promise<TrialFace[]> {
+  const ids = await inSlices(lists.walk({ list: 'faces', person, order: 'best' }));
+  const best = faces.get([...ids.subarray(0, limits.each)]);
   const byUser = (face: Face): number => (face.by === 'user' ? 0 : 1);
   const photos = new Set<number>();
   const chosen: TrialFace[] = [];

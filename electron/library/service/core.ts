@@ -23,6 +23,7 @@ import { ModelChange, type Prepared } from '../switch/model-change.ts';
 import { Watch, type WatchDeps } from '../watch/watch.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
+import { Kept } from './kept.ts';
 import { Probes } from './probes.ts';
 
 /** Meta key: the last report of a vision process, so that people can be reviewed before one is up. */
@@ -59,6 +60,8 @@ export class Core {
   readonly calibration: CalibrationKeeper;
   readonly limits: LimitsKeeper;
   readonly limitedFaces: LimitedFaces;
+  /** Long lists and counts. */
+  readonly kept: Kept;
   /** Report of the vision process that runs, or ran last, in this session. */
   lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
@@ -147,7 +150,9 @@ export class Core {
         this.changes.notify('calibration');
       },
     });
-    this.limitedFaces = new LimitedFaces(store, () => this.ingest.isRunning || this.limits.progress !== null);
+    const isBusy = (): boolean => this.ingest.isRunning || this.limits.progress !== null;
+    this.limitedFaces = new LimitedFaces(store, isBusy);
+    this.kept = new Kept(store.lists, isBusy);
     this.limits = new LimitsKeeper({
       store,
       grouping: () => this.#grouping ?? null,
@@ -200,6 +205,7 @@ export class Core {
             grouping.follow(done);
             return done;
           });
+    this.kept.touch();
     this.changes.notify('people', 'photos', 'history', 'library');
     return outcome;
   }
@@ -226,6 +232,7 @@ export class Core {
   /** Takes erased faces out of memory. */
   forgotten(faces: readonly number[]): void {
     this.#grouping?.forget(faces);
+    this.kept.touch();
     this.changes.notify('people', 'photos', 'history', 'library');
   }
 

@@ -3,8 +3,10 @@ import type { Api } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { distribution, preview } from '../limits/preview.ts';
 import type { Core } from './core.ts';
+import { pageOf } from './lists.ts';
 
-export function detectionHandlers({ store, limits, limitedFaces }: Core): Handlers<Api>['detection'] {
+export function detectionHandlers(core: Core): Handlers<Api>['detection'] {
+  const { store, limits, limitedFaces } = core;
   return {
     state: () => ({
       limits: store.limits.get(),
@@ -14,6 +16,6 @@ export function detectionHandlers({ store, limits, limitedFaces }: Core): Handle
     }),
     distribution: async () => distribution(await limitedFaces.get()),
     preview: async (wanted) => preview(await limitedFaces.get(), wanted),
-    aside: (page) => store.limits.aside(page),
+    aside: (page) => pageOf(core, { list: 'aside' }, page, store.faces.get),
   };
 }

@@ -6,7 +6,7 @@ import { backup, check } from '../transfer/index.ts';
 import type { Core } from './core.ts';
 
 export function libraryHandlers(core: Core): Handlers<Api>['library'] {
-  const { store } = core;
+  const { store, kept } = core;
   return {
     info: async (_, { signal }) => {
       // What is really in use is known only once vision has been up, so the first answer waits for it.
@@ -21,16 +21,17 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
         bytes: store.bytes(),
         ...photos,
         faces: store.faces.count(),
+        loose: store.faces.looseCount(),
         people: people.people,
         groups: people.groups,
-        contracts: store.contracts.counts(),
+        contracts: await kept.get('contracts', () => store.contracts.counted()),
         engine,
       };
     },
     check: () => check(store),
     backup: ({ to }) => backup(store, core.grants.pathOf(to)),
     skipped: (page) => store.photos.skipped(page),
-    folders: () => store.folders.list(),
+    folders: () => kept.get('library.folders', () => store.folders.list()),
     changes: async (_, emit, { signal }) => {
       const gathered = new Set<Topic>();
       let wake = Promise.withResolvers<undefined>();

@@ -7,6 +7,7 @@ import { similarPeople } from '../search/similar-people.ts';
 import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
 import { Doubts } from './doubts.ts';
+import { pageOf } from './lists.ts';
 
 /** A person by id, also by the id of one that was merged into it. @throws FacetError `not-found` */
 export function personOf(store: Store, id: number): Person {
@@ -19,11 +20,12 @@ export function peopleHandlers(core: Core): Handlers<Api>['people'] {
   const { store } = core;
   const doubts = new Doubts(core);
   return {
-    list: (filter) => store.people.list(filter),
+    list: ({ offset, limit, ...filter }) =>
+      pageOf(core, { list: 'people', ...filter }, { offset, limit }, store.people.some),
     get: ({ id }) => personOf(store, id),
-    faces: ({ person, ...page }) =>
-      store.faces.ofPerson({ ...page, person: store.people.resolve(person) ?? person }),
-    loose: (page) => store.faces.loose(page),
+    faces: ({ person, order, ...page }) =>
+      pageOf(core, { list: 'faces', person, order }, page, store.faces.get),
+    loose: (page) => pageOf(core, { list: 'loose' }, page, store.faces.get),
     templates: ({ person }) => {
       const set = core.grouping().templates.of(store.people.resolve(person) ?? person);
       const reasons = new Map(set?.templates.map(({ face, reason }) => [face, reason]));

@@ -5,6 +5,7 @@ import type { Photo } from '../../contract/model.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
+import { pageOf } from './lists.ts';
 
 /** A photo by id, with its path. @throws FacetError `not-found` */
 export function photoOf(store: Store, id: number): Photo & { path: string; copies: string[] } {
@@ -13,10 +14,12 @@ export function photoOf(store: Store, id: number): Photo & { path: string; copie
   return photo;
 }
 
-export function photosHandlers({ store }: Core): Handlers<Api>['photos'] {
+export function photosHandlers(core: Core): Handlers<Api>['photos'] {
+  const { store, kept } = core;
   return {
-    list: (filter) => store.photos.list(filter),
+    list: ({ offset, limit, ...filter }) =>
+      pageOf(core, { list: 'photos', ...filter }, { offset, limit }, store.photos.some),
     get: ({ id }) => ({ ...photoOf(store, id), faceList: store.faces.ofPhoto(id) }),
-    folders: () => store.photos.folders(),
+    folders: () => kept.get('photos.folders', () => store.photos.folders()),
   };
 }

@@ -17,6 +17,7 @@ import { evaluateHandlers } from './evaluate.ts';
 import { hostHandlers } from './host.ts';
 import { ingestHandlers } from './ingest.ts';
 import { libraryHandlers } from './library.ts';
+import { listsHandlers } from './lists.ts';
 import { mediaHandlers } from './media.ts';
 import { modelChangeHandlers } from './model-change.ts';
 import { modelsHandlers } from './models.ts';
@@ -71,6 +72,7 @@ export function openService(options: ServiceOptions): LibraryService {
     enroll: enrollHandlers(core),
     probe: probeHandlers(core),
     photos: photosHandlers(core),
+    lists: listsHandlers(core),
     evaluate: evaluateHandlers(core, appVersion),
     adapt: adaptHandlers(core),
     settings: settingsHandlers(core),

@@ -1,8 +1,9 @@
 /** Embedding contracts: which one is active, and how many vectors each has. */
 import { FacetError } from '../../contract/errors.ts';
 import type { Thresholds } from '../../contract/model.ts';
+import { through, type Walk } from './lists/walk.ts';
 import type { Db } from './native.ts';
-import { column, query, write } from './query.ts';
+import { column, query, tuples, write } from './query.ts';
 
 export interface ContractInput {
   /** Hash of everything that changes an embedding. */
@@ -62,6 +63,23 @@ export function openContracts(db: Db) {
        SELECT contract, count(*) AS faces FROM embedding INDEXED BY embedding_face GROUP BY contract
      ) n ON n.contract = c.key ORDER BY c.key`,
   );
+
+  const lastFace = column<number>(
+    db,
+    'SELECT coalesce(max(face), 0) FROM embedding INDEXED BY embedding_face',
+  );
+  const countedIn = tuples<[key: number, faces: number]>(
+    db,
+    `SELECT contract, count(*) FROM embedding INDEXED BY embedding_face WHERE face > ? AND face <= ?
+     GROUP BY contract`,
+  );
+  const everyone = query<{
+    key: number;
+    id: string;
+    embedder: string;
+    kind: 'model' | 'derived';
+    dimension: number;
+  }>(db, 'SELECT key, id, embedder, kind, dimension FROM contract ORDER BY key');
 
   const find = (id: string): ContractRow | null => {
     const row = known.get(id);
@@ -132,5 +150,17 @@ export function openContracts(db: Db) {
     active: (): string | null => active.get() ?? null,
     /** Every contract with its number of stored vectors. */
     counts: (): ContractCount[] => counts.all(),
+    /** The same in slices: a million vectors take a tenth of a second to count. */
+    *counted(): Walk<ContractCount[]> {
+      const faces = new Map<number, number>();
+      for (const some of through(lastFace.get() ?? 0, (after, to) => countedIn.all(after, to))) {
+        for (const [key, count] of some) faces.set(key, (faces.get(key) ?? 0) + count);
+        yield;
+      }
+      return everyone.all().map(({ key, dimension, ...contract }) => {
+        const count = faces.get(key) ?? 0;
+        return { ...contract, faces: count, bytes: count * 4 * dimension };
+      });
+    },
   };
 }

@@ -9,8 +9,6 @@ import {
   packFlags,
   packLandmarks,
   packParts,
-  type Page,
-  type PageInput,
   toFace,
   toQuality,
   unpackLandmarks,
@@ -36,23 +34,11 @@ export interface Placement {
   by: 'auto' | 'user' | null;
 }
 
-export interface PersonFaces extends PageInput {
-  person: number;
-  /** Least certain automatic faces first; best picture first; newest photo first. */
-  order: 'doubt' | 'best' | 'date';
-}
-
 export interface GroupExport {
   person: number;
   name: string | null;
   faces: { path: string; box: Box; landmarks: Landmarks; quality: Quality }[];
 }
-
-const orders = {
-  doubt: `(a.by = 'user'), a.cosine IS NOT NULL, a.cosine, f.id`,
-  best: 'f.quality DESC, f.id',
-  date: 'p2.sort_at DESC, f.id DESC',
-} as const;
 
 /** A face that may stand for its person; see `templates/`. */
 export interface SampleRow {
@@ -72,6 +58,9 @@ export interface ConfirmedFace {
   quality: number;
 }
 
+/** Faces that are faces and not set aside: all but the few that are not. Counting all rows of a table takes no look at them. */
+const shown = `(SELECT count(*) FROM face) - (SELECT count(*) FROM face WHERE state <> 'face' OR aside = 1)`;
+
 export type Faces = ReturnType<typeof openFaces>;
 
 export function openFaces(db: Db) {
@@ -87,23 +76,9 @@ export function openFaces(db: Db) {
     db,
     'SELECT id, x, y, width, height, state FROM face WHERE photo = ? ORDER BY id',
   );
-  const ofPerson = (['doubt', 'best', 'date'] as const).map((order) =>
-    query<FaceRow>(
-      db,
-      `SELECT ${faceColumns} FROM assignment a JOIN face f ON f.id = a.face JOIN person p ON p.id = a.person
-       JOIN photo p2 ON p2.id = f.photo WHERE a.person = ? ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
-    ),
-  );
-  const [doubt, best, date] = ofPerson;
-  const byOrder = { doubt, best, date };
-  const personCount = column<number>(db, 'SELECT faces FROM person WHERE id = ?');
   const personFaces = column<number>(db, 'SELECT face FROM assignment WHERE person = ? ORDER BY face');
   const isLoose = `f.shown = 1 AND NOT EXISTS (SELECT 1 FROM assignment x WHERE x.face = f.id)`;
-  const loose = query<FaceRow>(
-    db,
-    `SELECT ${faceColumns} FROM ${faceJoins} WHERE ${isLoose} ORDER BY f.quality DESC, f.id LIMIT ? OFFSET ?`,
-  );
-  const looseCount = column<number>(db, `SELECT count(*) FROM face f WHERE ${isLoose}`);
+  const looseCount = column<number>(db, `SELECT ${shown} - (SELECT count(*) FROM assignment)`);
   const looseIds = column<number>(db, `SELECT f.id FROM face f WHERE ${isLoose} ORDER BY f.id`);
   const samples = query<Omit<SampleRow, 'landmarks'> & { landmarks: Buffer }>(
     db,
@@ -116,7 +91,7 @@ export function openFaces(db: Db) {
     `SELECT f.id AS face, f.photo, f.shown, a.person, a.by
      FROM json_each(?) j CROSS JOIN face f ON f.id = j.value LEFT JOIN assignment a ON a.face = f.id ORDER BY j.key`,
   );
-  const count = column<number>(db, `SELECT count(*) FROM face WHERE shown = 1`);
+  const count = column<number>(db, `SELECT ${shown}`);
   const add = write(
     db,
     `INSERT INTO face (photo, x, y, width, height, landmarks, eyes, score, quality, flags, parts, usable)
@@ -142,9 +117,8 @@ export function openFaces(db: Db) {
   );
   const confirmedCount = query<{ people: number; faces: number }>(
     db,
-    `SELECT count(*) AS people, coalesce(sum(n), 0) AS faces FROM (
-       SELECT count(*) AS n FROM assignment a JOIN person p ON p.id = a.person
-       WHERE a.by = 'user' AND p.kind = 'person' GROUP BY a.person HAVING n >= 2)`,
+    `SELECT count(*) AS people, coalesce(sum(confirmed), 0) AS faces FROM person
+     WHERE name_key IS NOT NULL AND kind = 'person' AND confirmed >= 2`,
   );
   const values = (
     face: FaceInput,
@@ -169,20 +143,13 @@ export function openFaces(db: Db) {
     /** Id, box and state of every face of a photo, for matching them again. */
     boxes: (photo: number): { id: number; box: Box; state: FaceState }[] =>
       boxes.all(photo).map(({ id, state, ...box }) => ({ id, state, box })),
-    ofPerson: (input: PersonFaces): Page<Face> => ({
-      items: (byOrder[input.order]?.all(input.person, input.limit, input.offset) ?? []).map(toFace),
-      total: personCount.get(input.person) ?? 0,
-    }),
     /** All face ids of a person, ascending. */
     idsOf: (person: number): number[] => personFaces.all(person),
     /** The faces of a person that may stand for it: good ones, and those the user vouches for. */
     samples: (person: number): SampleRow[] =>
       samples.all(person).map((row) => ({ ...row, landmarks: unpackLandmarks(row.landmarks) })),
-    /** Faces that belong to nobody, best first. */
-    loose: (page: PageInput): Page<Face> => ({
-      items: loose.all(page.limit, page.offset).map(toFace),
-      total: looseCount.get() ?? 0,
-    }),
+    /** How many faces belong to nobody. */
+    looseCount: (): number => only(looseCount.get()),
     /** Ids of all faces that belong to nobody, ascending. */
     looseIds: (): number[] => looseIds.all(),
     /** Where these faces stand now, in this order; ids that do not exist are left out. */

@@ -1,6 +1,7 @@
 /** The folders and files that were scanned: what a re-scan walks. */
 import { basename, sep } from 'node:path';
 import type { Folder } from '../../contract/api.ts';
+import { steps, type Walk } from './lists/walk.ts';
 import type { Db } from './native.ts';
 import { column, query, write } from './query.ts';
 
@@ -38,12 +39,37 @@ export function openFolders(db: Db) {
     db,
     'SELECT 1 FROM photo WHERE width > 0 AND (path = ? OR (path >= ? AND path < ?)) LIMIT 1',
   );
-  const counts = query<{ photos: number; faces: number }>(
+  const counts = query<{ last: string | null; photos: number; faces: number }>(
     db,
-    `SELECT count(*) AS photos,
-            coalesce(sum((SELECT count(*) FROM face f WHERE f.photo = p.id AND f.shown = 1)), 0) AS faces
-     FROM photo p WHERE (p.path = ? OR (p.path >= ? AND p.path < ?)) AND p.width > 0`,
+    `SELECT max(path) AS last, coalesce(sum(read), 0) AS photos, coalesce(sum(faces), 0) AS faces FROM (
+       SELECT p.path, p.width > 0 AS read,
+         (SELECT count(*) FROM face f WHERE f.photo = p.id AND f.shown = 1 AND p.width > 0) AS faces
+       FROM photo p WHERE p.path > ? AND p.path < ? ORDER BY p.path LIMIT ?)`,
   );
+  const itself = query<{ photos: number; faces: number }>(
+    db,
+    `SELECT 1 AS photos, (SELECT count(*) FROM face f WHERE f.photo = p.id AND f.shown = 1) AS faces
+     FROM photo p WHERE p.path = ? AND p.width > 0`,
+  );
+
+  /** Photos and faces of one root. */
+  function* countsOf(root: string): Walk<{ photos: number; faces: number }> {
+    const [path, from, to] = subtree(root);
+    const sum = { photos: 0, faces: 0, ...itself.get(path) };
+    let after: string | null = from;
+    const parts = steps((rows) => {
+      const part = after === null ? undefined : counts.get(after, to, rows);
+      after = part?.last ?? null;
+      return after === null ? null : (part ?? null);
+    });
+    for (const part of parts) {
+      sum.photos += part.photos;
+      sum.faces += part.faces;
+      yield;
+    }
+    return sum;
+  }
+
   return {
     /** Remembers a scan root (absolute path); returns its id, old or new. */
     add: db.transaction((path: string): number => {
@@ -57,11 +83,14 @@ export function openFolders(db: Db) {
       scanned.run(at, id);
     },
     /** Every root with the photos and faces below it. */
-    list: (): Folder[] =>
-      rows.all().map(({ id, path, lastScan, offline }): Folder => {
-        const found = counts.get(...subtree(path)) ?? { photos: 0, faces: 0 };
-        return { id, path, label: basename(path) || path, lastScan, offline: offline === 1, ...found };
-      }),
+    *list(): Walk<Folder[]> {
+      const found: Folder[] = [];
+      for (const { id, path, lastScan, offline } of rows.all()) {
+        const counted = yield* countsOf(path);
+        found.push({ id, path, label: basename(path) || path, lastScan, offline: offline === 1, ...counted });
+      }
+      return found;
+    },
     /** What is remembered of every root, by path. */
     roots: (): Root[] => rows.all().map((row) => ({ ...row, offline: row.offline === 1 })),
     /** Notes whether a root is there, and on which file system (null: not seen this time). */

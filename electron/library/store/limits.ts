@@ -3,10 +3,8 @@
  * nothing. The flag `face.aside` is stored, so that every reader agrees; the rule is in here, once.
  */
 import type { FaceLimits } from '../../contract/detection.ts';
-import type { Face } from '../../contract/model.ts';
 import type { Db } from './native.ts';
 import { column, only, query, write } from './query.ts';
-import { faceColumns, faceJoins, type FaceRow, type Page, type PageInput, toFace } from './shape.ts';
 
 /** A face that does not stand as the limits say. */
 export interface Misplaced {
@@ -78,14 +76,8 @@ export function openFaceLimits(db: Db) {
     `SELECT f.photo, f.id AS face, NOT f.aside AS aside FROM face f CROSS JOIN face_limit l
      WHERE f.photo > ? AND f.photo <= ? AND f.aside <> ${wanted} ORDER BY f.photo, f.id`,
   );
-  const writes = column<number>(db, 'SELECT total_changes()');
   const all = column<number>(db, 'SELECT count(*) FROM face');
   const count = column<number>(db, `SELECT count(*) FROM face WHERE aside = 1 AND state = 'face'`);
-  const page = query<FaceRow>(
-    db,
-    `SELECT ${faceColumns} FROM ${faceJoins} WHERE f.aside = 1 AND f.state = 'face'
-     ORDER BY f.quality DESC, f.id LIMIT ? OFFSET ?`,
-  );
   const rows = db
     .prepare<[number, number], LimitedRow>(
       `SELECT f.id, f.photo, coalesce((SELECT person FROM assignment a WHERE a.face = f.id), 0), f.score, f.eyes,
@@ -131,13 +123,6 @@ export function openFaceLimits(db: Db) {
     },
     /** Faces set aside, without those marked as no face. */
     asideCount: (): number => only(count.get()),
-    /** The same, best first. */
-    aside: (input: PageInput): Page<Face> => ({
-      items: page.all(input.limit, input.offset).map(toFace),
-      total: only(count.get()),
-    }),
-    /** Goes up with every row that this process writes, to any table. */
-    writes: (): number => only(writes.get()),
     /** Every face of the file, whatever it is said to be. */
     count: (): number => only(all.get()),
     /** Faces above id `after`, without those marked as no face, by id; at most `limit`. */

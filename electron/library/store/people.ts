@@ -1,19 +1,8 @@
 /** People: named persons, unnamed groups and strangers. */
 import type { Person, PersonKind } from '../../contract/model.ts';
 import type { Db } from './native.ts';
-import { column, only, query, write } from './query.ts';
-import { nameKey, type Page, type PageInput, personColumns, type PersonRow, toPerson } from './shape.ts';
-
-export interface PersonFilter extends PageInput {
-  /** Empty: all kinds. */
-  kinds: readonly PersonKind[];
-  /** Part of the name. */
-  text: string;
-  /** Most faces first; by name, unnamed last; newest face first. */
-  order: 'faces' | 'name' | 'recent';
-  /** Fewer faces than this hide an unnamed group, never a named person. */
-  minFaces: number;
-}
+import { column, query, write } from './query.ts';
+import { nameKey, personColumns, type PersonRow, toPerson } from './shape.ts';
 
 /** The columns of a person that a decision can change: what undo restores. */
 export interface PersonState {
@@ -23,31 +12,17 @@ export interface PersonState {
   mergedInto: number | null;
 }
 
-const orders = {
-  faces: 'p.faces DESC, p.id',
-  name: 'p.name_key IS NULL, p.name_key, p.faces DESC, p.id',
-  recent: 'p.last_face DESC, p.id DESC',
-} as const;
-
 /** Merged away: gone. Without faces and name: hidden. */
 const visible = 'p.merged_into IS NULL AND (p.faces > 0 OR p.name IS NOT NULL)';
 
 export type People = ReturnType<typeof openPeople>;
 
 export function openPeople(db: Db) {
-  const filter = `${visible} AND p.kind IN (SELECT value FROM json_each(?1))
-    AND (?2 = '' OR instr(p.name_key, ?2)) AND (p.faces >= ?3 OR p.name IS NOT NULL)`;
-  const [faces, name, recent] = (['faces', 'name', 'recent'] as const).map((order) =>
-    // The page is cut first, so that photos and covers are looked up for its people only.
-    query<PersonRow>(
-      db,
-      `SELECT ${personColumns} FROM person p JOIN (
-         SELECT p.id FROM person p WHERE ${filter} ORDER BY ${orders[order]} LIMIT ?4 OFFSET ?5
-       ) page ON page.id = p.id ORDER BY ${orders[order]}`,
-    ),
+  const some = query<PersonRow>(
+    db,
+    `SELECT ${personColumns} FROM json_each(?) j CROSS JOIN person p ON p.id = j.value
+     WHERE ${visible} ORDER BY j.key`,
   );
-  const lists = { faces, name, recent };
-  const total = column<number>(db, `SELECT count(*) FROM person p WHERE ${filter}`);
   const one = query<PersonRow>(
     db,
     `SELECT ${personColumns} FROM person p WHERE p.id = ? AND p.merged_into IS NULL`,
@@ -63,10 +38,9 @@ export function openPeople(db: Db) {
     'UPDATE person SET name = ?, name_key = ?, kind = ?, cover = ?, merged_into = ? WHERE id = ?',
   );
   const ofKind = column<number>(db, `SELECT id FROM person p WHERE ${visible} AND p.kind = ? ORDER BY id`);
-  const counts = query<{ people: number; groups: number; strangers: number }>(
+  const counts = query<{ kind: PersonKind; count: number }>(
     db,
-    `SELECT coalesce(sum(kind = 'person'), 0) AS people, coalesce(sum(kind = 'group'), 0) AS groups,
-            coalesce(sum(kind = 'stranger'), 0) AS strangers FROM person p WHERE ${visible}`,
+    `SELECT kind, count(*) AS count FROM person p INDEXED BY person_rank WHERE ${visible} GROUP BY kind`,
   );
   const named = query<{ id: number; name: string }>(
     db,
@@ -85,14 +59,8 @@ export function openPeople(db: Db) {
      ) SELECT id FROM tree ORDER BY id`,
   );
   return {
-    list(input: PersonFilter): Page<Person> {
-      const kinds = input.kinds.length === 0 ? ['group', 'person', 'stranger'] : input.kinds;
-      const wanted = [JSON.stringify(kinds), nameKey(input.text), input.minFaces];
-      return {
-        items: (lists[input.order]?.all(...wanted, input.limit, input.offset) ?? []).map(toPerson),
-        total: only(total.get(...wanted)),
-      };
-    },
+    /** These people in this order; those that are gone or merged away are left out. */
+    some: (ids: readonly number[]): Person[] => some.all(JSON.stringify(ids)).map(toPerson),
     /** A person with counts and cover; null when there is none of this id (or it was merged into another). */
     get(id: number): Person | null {
       const row = one.get(id);
@@ -117,6 +85,9 @@ export function openPeople(db: Db) {
     /** Ids of the visible people of a kind, ascending. */
     ofKind: (kind: PersonKind): number[] => ofKind.all(kind),
     /** Visible people by kind. */
-    counts: (): { people: number; groups: number; strangers: number } => only(counts.get()),
+    counts(): { people: number; groups: number; strangers: number } {
+      const of = Object.fromEntries(counts.all().map(({ kind, count }) => [kind, count]));
+      return { people: of['person'] ?? 0, groups: of['group'] ?? 0, strangers: of['stranger'] ?? 0 };
+    },
   };
 }

@@ -5,8 +5,9 @@ import type { Photo, Skipped } from '../../contract/model.ts';
 import type { Copies } from './copies.ts';
 import { lastPath } from './files.ts';
 import { subtree } from './folders.ts';
+import { along, byText, type Walk } from './lists/walk.ts';
 import type { Db } from './native.ts';
-import { column, only, type Query, query, write } from './query.ts';
+import { column, only, query, write } from './query.ts';
 import {
   type FileStamp,
   nameKey,
@@ -25,55 +26,6 @@ export interface PhotoInput extends FileStamp {
   takenAt: string | null;
   /** Id of the detector that looked; null where nobody said. */
   detector: string | null;
-}
-
-export interface PhotoFilter extends PageInput {
-  /** People who are all in the photo. */
-  all: readonly number[];
-  /** People none of whom is in it. */
-  none: readonly number[];
-  /** This folder and all below it; null for everywhere. */
-  folder: string | null;
-  /** Part of the path, or of the name of somebody in the photo. */
-  text: string;
-  order: 'newest' | 'oldest' | 'name';
-}
-
-const orders = {
-  newest: 'p.sort_at DESC, p.id DESC',
-  oldest: 'p.sort_at, p.id',
-  name: 'p.label, p.id',
-} as const;
-
-const member = 'FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = p.id AND a.person';
-
-/** The conditions in use: an unused one would still cost time on each of a hundred thousand photos. */
-function where(input: PhotoFilter): string {
-  const [first, ...others] = input.all;
-  return [
-    // Always true; every list names at least one of its numbered values.
-    '?6 IS NOT NULL',
-    'p.width > 0',
-    // The search starts from this person's faces, not from every photo.
-    first === undefined
-      ? []
-      : 'p.id IN (SELECT f.photo FROM assignment a JOIN face f ON f.id = a.face WHERE a.person = ?7)',
-    others.length === 0
-      ? []
-      : `NOT EXISTS (SELECT 1 FROM json_each(?4) w WHERE NOT EXISTS (SELECT 1 ${member} = w.value))`,
-    input.none.length === 0 ? [] : `NOT EXISTS (SELECT 1 ${member} IN (SELECT value FROM json_each(?5)))`,
-    input.folder === null
-      ? []
-      : `(p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3) OR p.id IN (
-          SELECT photo FROM copy WHERE dir = ?1 OR (dir >= ?2 AND dir < ?3)))`,
-    input.text.trim() === ''
-      ? []
-      : `(instr(p.search, ?6) OR p.id IN (
-          SELECT f.photo FROM person n JOIN assignment a ON a.person = n.id JOIN face f ON f.id = a.face
-          WHERE instr(n.name_key, ?6)))`,
-  ]
-    .flat()
-    .join(' AND ');
 }
 
 export type Photos = ReturnType<typeof openPhotos>;
@@ -115,9 +67,14 @@ export function openPhotos(db: Db, copies: Copies) {
   const one = query<PhotoRow>(db, `SELECT ${photoColumns} FROM photo p WHERE p.id = ?`);
   const dirs = query<{ folder: string; photos: number }>(
     db,
-    `SELECT dir AS folder, count(DISTINCT id) AS photos FROM (
-       SELECT dir, id FROM photo WHERE width > 0 UNION ALL SELECT dir, photo FROM copy
-     ) GROUP BY dir ORDER BY dir`,
+    `SELECT dir AS folder, count(*) AS photos FROM photo WHERE width > 0 AND dir > ? GROUP BY dir ORDER BY dir LIMIT ?`,
+  );
+  // Copies beside their own photo count once.
+  const copyDirs = query<{ folder: string; photos: number }>(
+    db,
+    `SELECT c.dir AS folder, count(DISTINCT c.photo) AS photos FROM copy c
+     WHERE c.dir > ? AND NOT EXISTS (SELECT 1 FROM photo p WHERE p.id = c.photo AND p.dir = c.dir)
+     GROUP BY c.dir ORDER BY c.dir LIMIT ?`,
   );
   const skippedRows = query<Skipped>(
     db,
@@ -126,26 +83,13 @@ export function openPhotos(db: Db, copies: Copies) {
   );
   const counts = query<{ photos: number; skipped: number }>(
     db,
-    `SELECT (SELECT count(*) FROM photo WHERE width > 0) AS photos,
+    `SELECT (SELECT count(*) FROM photo) - (SELECT count(*) FROM photo WHERE width = 0) AS photos,
             (SELECT count(*) FROM photo WHERE status = 'skipped') AS skipped`,
   );
-  /** One prepared pair per combination of conditions and order. */
-  const lists = new Map<string, { rows: Query<PhotoRow>; total: Query<number> }>();
-  function listOf(input: PhotoFilter): { rows: Query<PhotoRow>; total: Query<number> } {
-    const conditions = where(input);
-    const key = `${input.order} ${conditions}`;
-    const known = lists.get(key);
-    if (known !== undefined) return known;
-    const made = {
-      rows: query<PhotoRow>(
-        db,
-        `SELECT ${photoColumns} FROM photo p WHERE ${conditions} ORDER BY ${orders[input.order]} LIMIT ?8 OFFSET ?9`,
-      ),
-      total: column<number>(db, `SELECT count(*) FROM photo p WHERE ${conditions}`),
-    };
-    lists.set(key, made);
-    return made;
-  }
+  const some = query<PhotoRow>(
+    db,
+    `SELECT ${photoColumns} FROM json_each(?) j CROSS JOIN photo p ON p.id = j.value ORDER BY j.key`,
+  );
 
   const offlineRoots = column<string>(db, 'SELECT path FROM folder WHERE offline = 1');
   // Few folders are offline at a time, and asking them here costs nothing when none is.
@@ -228,18 +172,25 @@ export function openPhotos(db: Db, copies: Copies) {
       if (row === undefined) return null;
       return { ...toPhoto(row, isOffline(row)), path: lastPath(row.path), copies: copies.of(id) };
     },
-    list(input: PhotoFilter): Page<Photo> {
-      const folder = input.folder === null ? [null, null, null] : subtree(input.folder);
-      const people = [JSON.stringify(input.all), JSON.stringify(input.none)];
-      const wanted = [...folder, ...people, nameKey(input.text), input.all[0] ?? null];
-      const { rows, total } = listOf(input);
-      return {
-        items: rows.all(...wanted, input.limit, input.offset).map((row) => toPhoto(row, isOffline(row))),
-        total: only(total.get(...wanted)),
-      };
-    },
+    /** These photos in this order; those that are gone are left out. */
+    some: (ids: readonly number[]): Photo[] =>
+      some.all(JSON.stringify(ids)).map((row) => toPhoto(row, isOffline(row))),
     /** Every folder that holds photos, with how many lie directly in it. */
-    folders: (): { folder: string; photos: number }[] => dirs.all(),
+    *folders(): Walk<{ folder: string; photos: number }[]> {
+      const photos = new Map<string, number>();
+      for (const rows of [dirs, copyDirs]) {
+        for (const some of along<{ folder: string; photos: number }>(
+          (after, limit) => rows.all(after?.folder ?? '', limit),
+          16,
+        )) {
+          for (const row of some) photos.set(row.folder, (photos.get(row.folder) ?? 0) + row.photos);
+          yield;
+        }
+      }
+      return [...photos]
+        .map(([folder, count]) => ({ folder, photos: count }))
+        .sort((a, b) => byText(a.folder, b.folder));
+    },
     skipped: (page: PageInput): Page<Skipped> => ({
       items: skippedRows.all(page.limit, page.offset),
       total: only(counts.get()).skipped,

@@ -24,6 +24,11 @@ export function column<T>(db: Db, sql: string): Query<T> {
   return byPosition(db, sql, (text) => db.prepare<Bound, T>(text).pluck());
 }
 
+/** A prepared SELECT whose rows are arrays of its columns: for reading very many. */
+export function tuples<Row extends readonly unknown[]>(db: Db, sql: string): Query<Row> {
+  return byPosition(db, sql, (text) => db.prepare<Bound, Row>(text).raw());
+}
+
 type Bound = (Value | Record<string, Value>)[];
 
 function byPosition<Row>(

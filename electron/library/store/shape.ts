@@ -170,12 +170,10 @@ export interface PersonRow {
 }
 
 /** Columns of a {@link PersonRow} of the table `person p`; the cover falls back to the best face. */
-export const personColumns = `p.id, p.name, p.kind, p.faces, p.confirmed,
-  (SELECT count(DISTINCT f.photo) FROM assignment a JOIN face f ON f.id = a.face WHERE a.person = p.id) AS photos,
+export const personColumns = `p.id, p.name, p.kind, p.faces, p.confirmed, p.photos,
   coalesce(
     (SELECT a.face FROM assignment a WHERE a.face = p.cover AND a.person = p.id),
-    (SELECT f.id FROM assignment a JOIN face f ON f.id = a.face WHERE a.person = p.id
-      ORDER BY f.quality DESC, f.id LIMIT 1)
+    (SELECT r.face FROM ranked r WHERE r.person = p.id ORDER BY r.quality DESC, r.face LIMIT 1)
   ) AS cover`;
 
 export function toPerson(row: PersonRow): Person {

@@ -15,6 +15,7 @@ import { inspect, lockWait } from './inspect.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import { type FaceLimitTable, openFaceLimits } from './limits.ts';
 import { type Links, openLinks } from './links.ts';
+import { type Lists, openLists } from './lists/lists.ts';
 import { type Meta, openMeta } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -49,6 +50,7 @@ export interface Store {
   readonly people: People;
   readonly links: Links;
   readonly limits: FaceLimitTable;
+  readonly lists: Lists;
   readonly operations: Operations;
   readonly jobs: Jobs;
   readonly todo: Todo;
@@ -153,6 +155,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     people: guarded(openPeople(db), file),
     links: guarded(openLinks(db), file),
     limits: guarded(openFaceLimits(db), file),
+    lists: guarded(openLists(db, file), file),
     operations: guarded(openOperations(db), file),
     jobs: guarded(openJobs(db), file),
     todo: guarded(openTodo(db), file),

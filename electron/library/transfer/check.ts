@@ -24,6 +24,15 @@ const invariants: readonly string[] = [
      count(a.face) || ' (' || coalesce(sum(a.by = 'user'), 0) || ')'
    FROM person p LEFT JOIN assignment a ON a.person = p.id GROUP BY p.id
    HAVING p.faces <> count(a.face) OR p.confirmed <> coalesce(sum(a.by = 'user'), 0)`,
+  `SELECT 'person ' || p.id || ' counts ' || p.photos || ' photos, but is in ' || count(DISTINCT f.photo)
+   FROM person p LEFT JOIN assignment a ON a.person = p.id LEFT JOIN face f ON f.id = a.face GROUP BY p.id
+   HAVING p.photos <> count(DISTINCT f.photo)`,
+  `SELECT 'face ' || a.face || ' is not among the faces of person ' || a.person || ' by quality'
+   FROM assignment a JOIN face f ON f.id = a.face
+   WHERE NOT EXISTS (SELECT 1 FROM ranked r WHERE r.person = a.person AND r.quality = f.quality AND r.face = a.face)`,
+  `SELECT 'face ' || r.face || ' is among those of person ' || r.person || ' by quality, but not with them'
+   FROM ranked r LEFT JOIN assignment a ON a.face = r.face AND a.person = r.person
+   LEFT JOIN face f ON f.id = r.face AND f.quality = r.quality WHERE a.face IS NULL OR f.id IS NULL`,
   `SELECT 'the vector of face ' || e.face || ' has ' || length(e.vector) || ' bytes instead of ' || (4 * c.dimension)
    FROM embedding e JOIN contract c ON c.key = e.contract WHERE length(e.vector) <> 4 * c.dimension`,
   `SELECT 'face ' || a.face || ' has a cosine, but no embedding that may be compared' FROM assignment a

@@ -7,6 +7,7 @@ import { setAside } from './0005-set-aside.ts';
 import { detector } from './0006-detector.ts';
 import { vectorCopy } from './0007-vector-copy.ts';
 import { files } from './0008-files.ts';
+import { longLists } from './0009-long-lists.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   detector,
   vectorCopy,
   files,
+  longLists,
 ];

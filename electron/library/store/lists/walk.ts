@@ -1,0 +1,166 @@
+/**
+ * Reading long lists a slice at a time. A walk is a generator: between two slices whoever drives it may let others
+ * have the thread. It says where it stands by the last key it read (keyset paging), so nothing stays open meanwhile.
+ */
+
+/** Yields between slices; returns what it made. */
+export type Walk<T> = Generator<undefined, T>;
+
+/** Rows in slices. */
+export type Rows<Row> = Generator<readonly Row[], void>;
+
+/** A slice should take about so long, ms: short beside the 40 of `slow.ts`, long beside the cost of a pause. */
+const slice = { least: 3, most: 9 };
+const rowsAtFirst = 500;
+const mostRows = 16_384;
+
+/**
+ * Takes steps until one gives null. How many rows a step may look at is found out on the way: a cold disk is a hundred
+ * times slower than memory.
+ */
+export function* steps<T>(step: (rows: number) => T | null, atFirst = rowsAtFirst): Generator<T, void> {
+  for (let rows = atFirst; ;) {
+    const start = performance.now();
+    const result = step(rows);
+    if (result === null) return;
+    const ms = performance.now() - start;
+    if (ms < slice.least) rows = Math.min(mostRows, rows * 2);
+    else if (ms > slice.most) rows = Math.max(1, rows >> 1);
+    yield result;
+  }
+}
+
+/** Follows an index: `next` gives up to `limit` rows after one, in order; fewer are the last. */
+export function along<Row>(next: (after: Row | null, limit: number) => Row[], atFirst?: number): Rows<Row> {
+  let after: Row | null = null;
+  let over = false;
+  return steps((limit): readonly Row[] | null => {
+    if (over) return null;
+    const rows = next(after, limit);
+    after = rows.at(-1) ?? null;
+    over = rows.length < limit;
+    return rows;
+  }, atFirst);
+}
+
+/** Looks through ids 1..`last`: `read` gives the rows with ids above one and up to another. */
+export function through<Row>(last: number, read: (after: number, to: number) => Row[]): Rows<Row> {
+  let done = 0;
+  return steps((ids): readonly Row[] | null => {
+    if (done >= last) return null;
+    const after = done;
+    done = Math.min(last, after + ids);
+    return read(after, done);
+  });
+}
+
+/** The ids of rows that come in order. */
+export function* idsOf<Row>(
+  rows: Rows<Row>,
+  id: (row: Row) => number | null,
+  enough?: (row: Row) => boolean,
+): Walk<Int32Array> {
+  let ids = new Int32Array(4096);
+  let count = 0;
+  for (const some of rows) {
+    for (const row of some) {
+      if (enough?.(row) === true) return ids.slice(0, count);
+      const found = id(row);
+      if (found === null) continue;
+      if (count === ids.length) {
+        const wider = new Int32Array(2 * count);
+        wider.set(ids);
+        ids = wider;
+      }
+      ids[count++] = found;
+    }
+    yield;
+  }
+  return ids.slice(0, count);
+}
+
+/** Rows in any order, put in order. */
+export function* sorted<Row>(
+  rows: Rows<Row>,
+  keep: (row: Row) => boolean,
+  compare: (a: Row, b: Row) => number,
+): Walk<Row[]> {
+  const all: Row[] = [];
+  for (const some of rows) {
+    for (const row of some) if (keep(row)) all.push(row);
+    yield;
+  }
+  return yield* sortedRows(all, compare);
+}
+
+/** Rows sorted at a time, and rows merged between two pauses. */
+const run = 2048;
+const mergedAtOnce = 20_000;
+
+/** Merge sort with pauses: sorting a million rows at once would hold the thread for a second. Stable. */
+export function* sortedRows<Row>(rows: Row[], compare: (a: Row, b: Row) => number): Walk<Row[]> {
+  let from: Row[] = [];
+  for (let start = 0; start < rows.length; start += run) {
+    for (const row of rows.slice(start, start + run).sort(compare)) from.push(row);
+    yield;
+  }
+  let into = new Array<Row>(rows.length);
+  let since = 0;
+  for (let width = run; width < rows.length; width *= 2) {
+    for (let start = 0; start < rows.length; start += 2 * width) {
+      const middle = Math.min(start + width, rows.length);
+      const end = Math.min(start + 2 * width, rows.length);
+      let left = start;
+      let right = middle;
+      for (let at = start; at < end; at++) {
+        const takeLeft =
+          left < middle && (right >= end || compare(from[left] as Row, from[right] as Row) <= 0);
+        into[at] = (takeLeft ? from[left++] : from[right++]) as Row;
+        if (++since < mergedAtOnce) continue;
+        since = 0;
+        yield;
+      }
+    }
+    [from, into] = [into, from];
+  }
+  return from;
+}
+
+/** Ids of sorted rows whose first column is the id. */
+export const firstColumn = (rows: readonly (readonly [number, ...unknown[]])[]): Int32Array =>
+  Int32Array.from(rows, ([id]) => id);
+
+/** What moved ahead between two slices of a walk was seen twice; it stands where it was seen first. */
+export function* eachOnce(walk: Walk<Int32Array>): Walk<Int32Array> {
+  const ids = yield* walk;
+  const seen = new Uint8Array((ids.reduce((most, id) => Math.max(most, id), 0) >> 3) + 1);
+  let count = 0;
+  for (const id of ids) {
+    const bit = 1 << (id & 7);
+    const at = id >> 3;
+    if (((seen[at] ?? 0) & bit) !== 0) continue;
+    seen[at] = (seen[at] ?? 0) | bit;
+    ids[count++] = id;
+  }
+  return count === ids.length ? ids : ids.slice(0, count);
+}
+
+/** Runs a walk to its end; other calls have the thread after every slice. */
+export async function inSlices<T>(walk: Walk<T>): Promise<T> {
+  for (;;) {
+    const step = walk.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Runs a walk to its end without a pause: for short lists, and for tests. */
+export function atOnce<T>(walk: Walk<T>): T {
+  for (;;) {
+    const step = walk.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Strings by their UTF-16 units. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
