@@ -35,6 +35,19 @@ export const AnalysedFace = z.object({
 });
 export type AnalysedFace = z.infer<typeof AnalysedFace>;
 
+/** The steps of one photo, in their order. */
+export const visionStages = ['read', 'decode', 'detect', 'align', 'quality', 'embed', 'encode'] as const;
+export type VisionStage = (typeof visionStages)[number];
+
+/** What one photo took. */
+export const PhotoCost = z.object({
+  /** How often its pixels were decoded: once, or twice where a small face called for the full size. */
+  decodes: z.int(),
+  /** Wall time by stage, ms; without the wait for a turn at the networks. */
+  ms: z.record(z.enum(visionStages), z.number()),
+});
+export type PhotoCost = z.infer<typeof PhotoCost>;
+
 export const Analysed = z.object({
   /** Displayed (oriented) size in pixels. */
   width: z.int(),
@@ -53,6 +66,7 @@ export const Analysed = z.object({
   contract: z.string(),
   /** Id of the detector that looked. */
   detector: z.string(),
+  cost: PhotoCost,
 });
 export type Analysed = z.infer<typeof Analysed>;
 

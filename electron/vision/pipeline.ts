@@ -1,42 +1,22 @@
 /** One photo: bytes → pixels → faces → points → aligned crop → quality → embedding. Keeps nothing. */
 import { contractId, modelSpec, sourceLine } from '../../native-models/manifest.ts';
 import { FacetError } from '../contract/errors.ts';
-import {
-  type Box,
-  type EngineReport,
-  eyeDistance,
-  type Landmarks,
-  type Point,
-  type Quality,
-} from '../contract/model.ts';
+import { type Box, type EngineReport } from '../contract/model.ts';
 import type { ModelTest } from '../contract/models.ts';
-import type {
-  Analysed,
-  AnalysedFace,
-  ContractVector,
-  Embedder,
-  ImageSource,
-  TestSubject,
-  TrialFace,
-} from '../contract/vision.ts';
-import { alignFace, displayCrop, thumbnail } from './align/crops.ts';
+import type { Analysed, Embedder, ImageSource, TestSubject, TrialFace } from '../contract/vision.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
-import { Pyramid, type Raster } from './decode/raster.ts';
 import { readSource } from './decode/source.ts';
-import { Detectors, type OpenDetector } from './detect/detectors.ts';
-import { clipped, type Detection } from './detect/geometry.ts';
-import { type Judged, searchFaces } from './detect/search.ts';
-import type { Embedding } from './embed/embed.ts';
+import { describePhoto, encodeFace } from './describe.ts';
+import { Detectors } from './detect/detectors.ts';
 import { Embedders, type OpenEmbedder, standardEmbedder } from './embed/embedders.ts';
 import { decodeCrop } from './embed/stored-crop.ts';
-import { measure } from './quality/measures.ts';
-import { assess, recognisability } from './quality/quality.ts';
 import { installedModels } from './runtime/files.ts';
 import { Lane } from './runtime/lane.ts';
 import { type NetworkOptions, Networks } from './runtime/networks.ts';
 import type { Bench } from './selftest/bench.ts';
 import { selfTest } from './selftest/selftest.ts';
 import { subjectOf } from './selftest/subject.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 export interface PipelineOptions extends NetworkOptions {
   /** Id of the detector used where a call names none. */
@@ -53,11 +33,8 @@ export interface AnalyseOptions {
   readonly detector?: string | undefined;
 }
 
-const thumbSide = 320;
 /** JPEGs are decoded at a power-of-two fraction that keeps the long side at least this. */
 const enoughPixels = 1600;
-/** Eyes closer than this in the reduced raster (template: 35 px) call for the full one. */
-const enoughEyes = 36;
 
 /**
  * Everything the vision process can do, without the process. Open one per process: sessions hold memory.
@@ -114,19 +91,24 @@ export class Pipeline {
     const { label } = source;
     const detector = await this.#detectors.open(wanted.detector ?? this.#options.detector);
     const embedders = await this.#chosen(wanted);
-    const file = await readSource(source);
-    const info = await inspect(file, label);
+    const watch = new Stopwatch();
+    const file = await watch.time('read', () => readSource(source));
+    const info = await watch.time('read', () => inspect(file, label));
     const divisor = info.format === 'jpeg' ? jpegDivisor(info.width, info.height) : 1;
-    const decoded = await decode(file, info, label, divisor);
-    const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
+    const decodeBy = (by: number): Promise<Decoded> =>
+      watch.time('decode', () => decode(file, info, label, by));
+    const decoded = await decodeBy(divisor);
+    const full = divisor === 1 ? null : (): Promise<Decoded> => decodeBy(1);
     const found = await this.#lane.run(() => {
       signal?.throwIfAborted();
-      return this.#describe(decoded, full, wanted, { detector, embedders });
+      return describePhoto(decoded, full, wanted, { own: this.#own, detector, embedders, watch });
     });
-    const [faces, thumb] = await Promise.all([
-      Promise.all(found.faces.map(encodeFace)),
-      found.thumb === null ? null : encodeWebp(found.thumb, 80),
-    ]);
+    const [faces, thumb] = await watch.time('encode', () =>
+      Promise.all([
+        Promise.all(found.faces.map(encodeFace)),
+        found.thumb === null ? null : encodeWebp(found.thumb, 80),
+      ]),
+    );
     return {
       ...info,
       sha256: file.sha256,
@@ -136,6 +118,7 @@ export class Pipeline {
       thumb,
       contract: wanted.contracts?.[0] ?? this.contract,
       detector: detector.id,
+      cost: watch.cost(),
     };
   }
 
@@ -228,136 +211,10 @@ export class Pipeline {
     if (!embed) return Promise.resolve([]);
     return Promise.all((contracts ?? [this.contract]).map((contract) => this.#embedders.open(contract)));
   }
-
-  async #describe(
-    decoded: Decoded,
-    full: (() => Promise<Decoded>) | null,
-    wanted: AnalyseOptions,
-    chosen: Chosen,
-  ): Promise<Described> {
-    const small = new Pyramid(decoded.raster);
-    const found = await searchFaces(small, chosen.detector, (detection) => this.#see(small, detection));
-    const thumb = wanted.thumb ? thumbnail(small, thumbSide) : null;
-    const tiny = found.some(({ detection }) => eyeDistance(detection.landmarks) < enoughEyes);
-    const better = tiny && full !== null ? await full() : decoded;
-    const image = better === decoded ? small : new Pyramid(better.raster);
-    const zoom = { x: decoded.shrink.x / better.shrink.x, y: decoded.shrink.y / better.shrink.y };
-    const faces: DescribedFace[] = [];
-    for (const seen of found) {
-      const closer = image === small ? seen : await this.#see(image, scaled(seen.detection, zoom));
-      const face = closer === null ? null : await this.#face(closer, image, better, wanted, chosen);
-      if (face !== null) faces.push(face);
-    }
-    return { faces, thumb };
-  }
-
-  /** Aligns and embeds a find, in pixels of `image`; null when its points span no face. */
-  async #see(image: Pyramid, detection: Detection): Promise<Seen | null> {
-    const { spec, side, embed } = this.#own;
-    const aligned = alignFace(image, detection.landmarks, spec.template, side);
-    if (aligned === null) return null;
-    const embedding = await embed(aligned);
-    return {
-      detection,
-      aligned,
-      embedding,
-      recognisability: recognisability(embedding.norm, spec.norms ?? null),
-    };
-  }
-
-  /** `seen` in pixels of `image`; the answer in displayed pixels. */
-  async #face(
-    seen: Seen,
-    image: Pyramid,
-    { info, shrink }: Decoded,
-    wanted: AnalyseOptions,
-    { detector, embedders }: Chosen,
-  ): Promise<DescribedFace | null> {
-    const { detection, aligned, embedding } = seen;
-    const displayed = scaled(detection, shrink);
-    const box = clipped(displayed.box, info.width, info.height);
-    if (box.width < 1 || box.height < 1) return null;
-    const { landmarks, score } = displayed;
-    const vectors: ContractVector[] = [];
-    for (const { contract, spec, side, fromCrops, embed } of embedders) {
-      if (contract === this.contract) {
-        vectors.push({ contract, vector: embedding.vector });
-        continue;
-      }
-      const input = fromCrops ? aligned : alignFace(image, detection.landmarks, spec.template, side);
-      // The points span a face, so they do so on every template.
-      if (input !== null) vectors.push({ contract, vector: (await embed(input)).vector });
-    }
-    const [first, ...others] = vectors;
-    return {
-      box,
-      landmarks,
-      score,
-      quality: assess(measure(aligned, landmarks), {
-        score,
-        least: detector.least,
-        norm: embedding.norm,
-        norms: this.#own.spec.norms ?? null,
-      }),
-      embedding: first?.vector ?? null,
-      others,
-      crop: wanted.crops ? displayCrop(image, detection.box) : null,
-      aligned: wanted.crops ? aligned : null,
-    };
-  }
-}
-
-/** What one call looks with. */
-interface Chosen {
-  readonly detector: OpenDetector;
-  readonly embedders: readonly OpenEmbedder[];
-}
-
-/** A find on the template of the stored crops, and what the pipeline's own embedder sees in it. */
-interface Seen extends Judged {
-  readonly aligned: Raster;
-  readonly embedding: Embedding;
-}
-
-interface DescribedFace {
-  readonly box: Box;
-  readonly landmarks: Landmarks;
-  readonly score: number;
-  readonly quality: Quality;
-  readonly embedding: Float32Array<ArrayBuffer> | null;
-  readonly others: ContractVector[];
-  readonly crop: Raster | null;
-  readonly aligned: Raster | null;
-}
-
-interface Described {
-  readonly faces: readonly DescribedFace[];
-  readonly thumb: Raster | null;
-}
-
-async function encodeFace(face: DescribedFace): Promise<AnalysedFace> {
-  return {
-    ...face,
-    usable: face.quality.flags.length === 0,
-    crop: face.crop === null ? null : await encodeWebp(face.crop, 82),
-    aligned: face.aligned === null ? null : await encodeWebp(face.aligned, 95),
-  };
 }
 
 /** The largest of 1, 2, 4, 8 that leaves {@link enoughPixels} on the long side. */
 function jpegDivisor(width: number, height: number): number {
   const side = Math.max(width, height);
   return [8, 4, 2].find((divisor) => side / divisor >= enoughPixels) ?? 1;
-}
-
-function scaled(detection: Detection, { x, y }: { readonly x: number; readonly y: number }): Detection {
-  if (x === 1 && y === 1) return detection;
-  const { box, landmarks, score } = detection;
-  const at = (point: Point): Point => [point[0] * x, point[1] * y];
-  const [a, b, c, d, e] = landmarks;
-  return {
-    box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
-    landmarks: [at(a), at(b), at(c), at(d), at(e)],
-    score,
-  };
 }

@@ -7,6 +7,7 @@ import { measure } from '../../electron/evaluate/measure.ts';
 import { correctPairs, parsePairs } from '../../electron/evaluate/pairs.ts';
 import { readImages } from '../../electron/evaluate/read.ts';
 import { noShared, sharedDir } from '../support/shared.ts';
+import { noCost } from '../support/no-cost.ts';
 
 const message = (text: string): string => {
   try {
@@ -109,6 +110,7 @@ describe('labelled images', () => {
       thumb: null,
       contract: 'c',
       detector: 'd',
+      cost: noCost,
     });
   };
   const text = [

@@ -17,6 +17,7 @@ import {
 } from '../../electron/contract/vision.ts';
 import { type Port, portPair } from '../../electron/rpc/port.ts';
 import { type Handlers, serve } from '../../electron/rpc/server.ts';
+import { noCost } from '../support/no-cost.ts';
 
 export const dimension = 64;
 
@@ -154,6 +155,7 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
       thumb: new TextEncoder().encode(`thumb ${text}`),
       contract: contracts[0] ?? contract,
       detector,
+      cost: noCost,
     };
   };
   return {

@@ -29,8 +29,8 @@ export type SetupOptions = FakeOptions &
 
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
-  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models, detector, watching } =
-    options;
+  const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models, detector } = options;
+  const { watching, log } = options;
   const fakeOptions: FakeOptions = {
     ...(before && { before }),
     ...(contract !== undefined && { contract }),
@@ -47,6 +47,7 @@ export function setup(options: SetupOptions = {}): Setup {
     ...(models && { models }),
     ...(detector !== undefined && { detector }),
     ...(watching && { watching }),
+    ...(log && { log }),
     onStuck: () => {
       fake?.die();
       if (alive) attach();

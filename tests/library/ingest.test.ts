@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, wri
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../electron/contract/model.ts';
+import type { ScanCosts } from '../../electron/library/ingest/costs.ts';
 import { groups, put, remove, scan, setup, type Setup, type SetupOptions } from './harness.ts';
 
 let open: Setup[] = [];
@@ -52,6 +53,20 @@ describe('a scan', () => {
       skipped: 0,
       engine: { provider: 'fake' },
     });
+  });
+
+  it('writes down at its end what the photos read took', async () => {
+    const lines: string[] = [];
+    const lib = start({ log: (level, text) => lines.push(`${level} ${text}`) });
+    put(lib, album);
+    await scan(lib);
+    expect(lines).toHaveLength(1);
+    const costs = JSON.parse(lines[0]?.replace(/^info scan: /, '') ?? '') as ScanCosts;
+    expect(costs).toMatchObject({ photos: 5, faces: 7, decodes: 0, ms: { read: 0, embed: 0 } });
+    expect(costs.ms.store).toBeGreaterThan(0);
+    // Nothing new: nothing to say.
+    await scan(lib);
+    expect(lines).toHaveLength(1);
   });
 
   it('has at most two photos in vision at a time, and stores them in path order', async () => {

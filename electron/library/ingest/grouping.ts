@@ -36,6 +36,7 @@ export class Grouping {
   #memory: Memory | undefined;
   /** Number of changes of what is in memory so far. */
   #changes = 0;
+  #placingMs = 0;
 
   /**
    * @param report says which contract's embeddings are compared, and with which thresholds
@@ -78,6 +79,11 @@ export class Grouping {
     return this.#loaded().templates;
   }
 
+  /** Time spent so far in {@link placePhoto}, ms. */
+  get placingMs(): number {
+    return this.#placingMs;
+  }
+
   /**
    * Runs `change` in one transaction of the store. When it fails nothing is stored, and memory is read
    * again from the store before its next use.
@@ -98,6 +104,7 @@ export class Grouping {
    */
   placePhoto(photo: number, faces: readonly NewFace[], outdated: readonly number[]): void {
     const { gallery, grouper } = this.#loaded();
+    const start = performance.now();
     this.#changes += 1;
     for (const face of outdated) this.#drop(face, photo);
     for (const { face, person, stays, usable, vector } of faces) {
@@ -112,6 +119,7 @@ export class Grouping {
     const loose = (face: number): boolean => gallery.personOf(face) === null;
     this.#placeLoose(faces.map(({ face }) => face).filter(loose));
     this.measure(faces.filter(({ stays }) => stays !== null).map(({ face }) => face));
+    this.#placingMs += performance.now() - start;
   }
 
   /** Brings memory up to date after a user's command, and finds a place for the faces it set free. */

@@ -9,6 +9,7 @@ import type { JobUpdate } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 import { type Attempts, deathsForgiven } from './attempts.ts';
 import { commitPhoto, commitSkip } from './commit.ts';
+import { CostSheet, type ScanCosts } from './costs.ts';
 import { Gate } from './gate.ts';
 import type { Grouping } from './grouping.ts';
 import { identify } from './identify.ts';
@@ -32,6 +33,8 @@ export interface ScanDeps {
   readonly onProgress: (stored: boolean) => void;
   /** Told when a scan root has gone offline, or come back. */
   readonly onPresence: () => void;
+  /** Told at the end what the photos read took. */
+  readonly onCosts?: (costs: ScanCosts) => void;
 }
 
 /** What one scan is to do. */
@@ -60,6 +63,7 @@ export class ScanJob {
   readonly #abort = new AbortController();
   readonly #gate = new Gate(inFlight);
   readonly #twins: Twins;
+  readonly #costs = new CostSheet();
   #stopping = false;
 
   constructor(progress: Progress, order: Order, deps: ScanDeps) {
@@ -166,6 +170,7 @@ export class ScanJob {
       if (!outcome.ok) throw outcome.thrown;
       this.#signal.throwIfAborted();
       progress.current = item.path;
+      const [start, placed] = [performance.now(), grouping.placingMs];
       const stored = grouping.tx(() => {
         const wrote = this.#commit(item, outcome.value, grouping);
         if (wrote) this.#deps.attempts.finished(item.path);
@@ -174,6 +179,11 @@ export class ScanJob {
         return wrote;
       });
       this.#twins.end(item.path);
+      if (outcome.value.kind === 'read') {
+        const group = grouping.placingMs - placed;
+        this.#costs.add('group', group);
+        this.#costs.add('store', performance.now() - start - group);
+      }
       this.#deps.onProgress(stored);
       if (performance.now() - breath > 10) {
         // Thousands of copies in a row must not keep other calls waiting.
@@ -226,6 +236,7 @@ export class ScanJob {
       case 'read':
         progress.added += 1;
         progress.faces += result.analysed.faces.length;
+        this.#costs.read(result.analysed.cost, result.analysed.faces.length);
         progress.rate.mark();
         break;
       case 'unchanged':
@@ -247,6 +258,7 @@ export class ScanJob {
   #end(state: 'done' | 'cancelled' | 'failed', error: string | null): void {
     const { progress } = this;
     progress.rate.stop();
+    this.#deps.onCosts?.(this.#costs.total(progress.rate.workedMs));
     progress.error = error;
     progress.current = null;
     if (!this.#stopping) progress.state = state;

@@ -38,9 +38,12 @@ export interface ModelPlaces {
   readonly mirror?: string | undefined;
 }
 
+export type ServiceLog = (level: 'info' | 'warn' | 'error', text: string) => void;
+
 export interface CoreOptions extends Pick<VisionLinkOptions, 'waitMs' | 'timeoutMs' | 'onStuck'> {
   /** See `LibraryInit.detector`; default: null. */
   readonly detector?: string | null;
+  readonly log?: ServiceLog;
 }
 
 export class Core {
@@ -101,6 +104,9 @@ export class Core {
       },
       onEnd: () => {
         this.watch.refresh();
+      },
+      onCosts: (costs) => {
+        if (costs.photos > 0) options.log?.('info', `scan: ${JSON.stringify(costs)}`);
       },
     });
     this.watch = new Watch({

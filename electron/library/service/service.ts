@@ -10,7 +10,7 @@ import { openStore } from '../store/store.ts';
 import type { WatchDeps } from '../watch/watch.ts';
 import { adaptHandlers } from './adapt.ts';
 import { calibrationHandlers } from './calibration.ts';
-import { Core, type ModelPlaces } from './core.ts';
+import { Core, type ServiceLog, type ModelPlaces } from './core.ts';
 import { detectionHandlers } from './detection.ts';
 import { enrollHandlers } from './enroll.ts';
 import { evaluateHandlers } from './evaluate.ts';
@@ -39,7 +39,7 @@ export interface ServiceOptions {
   readonly detector?: string | null;
   /** How folders are watched, where the library's settings say so; default: not at all. */
   readonly watching?: Pick<WatchDeps, 'subscribe' | 'timing'>;
-  readonly log?: (level: 'info' | 'warn' | 'error', text: string) => void;
+  readonly log?: ServiceLog;
   /** Longest time one image may take, ms; default 60,000. */
   readonly timeoutMs?: number;
   /** Longest time to wait for a vision process, ms; default 90,000. */
@@ -58,11 +58,12 @@ export interface LibraryService {
 
 /** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full` */
 export function openService(options: ServiceOptions): LibraryService {
-  const { dir, appVersion, log, models, watching, ...link } = options;
+  const { dir, appVersion, models, watching, ...rest } = options;
+  const { log } = rest;
   const store = openStore(dir, { appVersion });
   const slow = new SlowLog((call) => log?.('info', JSON.stringify(call)));
   onSlow(store.db, slow.statement);
-  const core = new Core(dir, store, link, models, watching);
+  const core = new Core(dir, store, rest, models, watching);
   void core.watch.set(readSettings(store).watch);
   const handlers: Handlers<Api> = {
     library: libraryHandlers(core),

@@ -1,0 +1,47 @@
+/** Where the time of one photo goes. */
+import type { PhotoCost, VisionStage } from '../contract/vision.ts';
+
+/**
+ * Adds up wall time by stage. Spans may lie inside each other (a find is aligned and embedded while the photo is
+ * searched): each millisecond counts for the innermost. One photo's steps come one after another, so one
+ * stack is enough; what is waited for between spans (the turn at the networks) counts for nobody.
+ */
+export class Stopwatch {
+  readonly #ms: Record<VisionStage, number> = {
+    read: 0,
+    decode: 0,
+    detect: 0,
+    align: 0,
+    quality: 0,
+    embed: 0,
+    encode: 0,
+  };
+  readonly #open: VisionStage[] = [];
+  #since = 0;
+  #decodes = 0;
+
+  /** Runs `work` as a span of `stage`; fails as it fails. */
+  async time<T>(stage: VisionStage, work: () => T | Promise<T>): Promise<T> {
+    if (stage === 'decode') this.#decodes += 1;
+    this.#settle();
+    this.#open.push(stage);
+    try {
+      return await work();
+    } finally {
+      this.#settle();
+      this.#open.pop();
+    }
+  }
+
+  cost(): PhotoCost {
+    return { decodes: this.#decodes, ms: { ...this.#ms } };
+  }
+
+  /** Gives the time since the last change to the innermost span. */
+  #settle(): void {
+    const now = performance.now();
+    const inner = this.#open.at(-1);
+    if (inner !== undefined) this.#ms[inner] += now - this.#since;
+    this.#since = now;
+  }
+}
