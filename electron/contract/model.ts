@@ -273,6 +273,8 @@ export const EngineReport = z.object({
   provider: z.string(),
   requested: z.array(z.string()),
   fallbacks: z.array(z.object({ provider: z.string(), reason: z.string() })),
+  /** Threads of one inference, where it runs on the CPU. */
+  threads: z.int(),
   detector: z.string(),
   embedder: z.string(),
   /** Hash of everything that changes an embedding; see native-models/README.md. */

@@ -16,6 +16,8 @@ export const LibraryInit = z.object({
   detector: z.string().nullable(),
   /** Whether folders are watched, where the library's settings say so: the app does, the terminal does not. */
   watch: z.boolean(),
+  /** Photos that are read at the same time. */
+  inFlight: z.int().min(1),
 });
 export type LibraryInit = z.infer<typeof LibraryInit>;
 

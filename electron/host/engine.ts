@@ -7,6 +7,7 @@ import type { EngineState } from '../contract/shell.ts';
 import type { Port } from '../rpc/port.ts';
 import type { Log } from './log.ts';
 import { nodeStarter } from './node-starter.ts';
+import { type Parallel, parallelFor } from './parallel.ts';
 import { relay } from './ports.ts';
 import { libraryPolicy, visionPolicy } from './restarts.ts';
 import type { ProcessName, RealPort, Running, Starter } from './starter.ts';
@@ -26,8 +27,8 @@ export interface VisionOptions {
   /** Entry files: `.ts` sources, or the bundles in `out/main`. */
   readonly entries: { readonly library: string; readonly vision: string };
   readonly log: Log;
-  /** Threads for one inference; default: one per core, at most 8. */
-  readonly threads?: number;
+  /** Default: what suits this machine. */
+  readonly parallel?: Parallel;
   /** Providers not to try. */
   readonly exclude?: readonly string[];
   /** How to start processes; default: as Node children. */
@@ -108,12 +109,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (library.running !== undefined && vision.running !== undefined) join(library.running, vision.running);
   };
 
+  const { inFlight } = parallelOf(options);
   const library = new Supervised({
     name: 'library',
     entry: options.entries.library,
     starter: options.starter ?? nodeStarter(options.nodePath),
     init: () => ({
       role: 'library',
+      inFlight,
       dir: options.libraryDir,
       appVersion: options.appVersion,
       modelsDir: options.modelsDir,
@@ -190,6 +193,7 @@ function superviseVision(
   },
 ): Supervised {
   const exclude = new Set(options.exclude);
+  const { threads } = parallelOf(options);
   let trying: string | null = null;
   return new Supervised({
     name: 'vision',
@@ -207,7 +211,7 @@ function superviseVision(
         ownModelsDir: options.ownModelsDir ?? null,
         detector: options.detector ?? shippedDetector,
         exclude: [...exclude],
-        threads: options.threads ?? Math.min(8, availableParallelism()),
+        threads,
       };
     },
     policy: visionPolicy,
@@ -222,6 +226,8 @@ function superviseVision(
     },
   });
 }
+
+const parallelOf = ({ parallel }: VisionOptions): Parallel => parallel ?? parallelFor(availableParallelism());
 
 function openOn(process: Supervised, name: ProcessName, role: PortRole): Port {
   if (process.running === undefined) throw down(name);

@@ -6,11 +6,12 @@ import { subscribe } from './watch/native.ts';
 let service: LibraryService | undefined;
 
 const host = serveProcess('library', {
-  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector, watch }) => {
+  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector, watch, inFlight }) => {
     service = openService({
       dir,
       appVersion,
       detector,
+      inFlight,
       models: {
         modelsDir,
         ownModelsDir,

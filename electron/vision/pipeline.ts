@@ -174,6 +174,7 @@ export class Pipeline {
       provider,
       requested: [...requested],
       fallbacks: [...fallbacks],
+      threads: this.#options.threads,
       detector: this.#options.detector,
       embedder: spec.id,
       contract: this.contract,
@@ -214,7 +215,7 @@ export class Pipeline {
 }
 
 /** The largest of 1, 2, 4, 8 that leaves {@link enoughPixels} on the long side. */
-function jpegDivisor(width: number, height: number): number {
+export function jpegDivisor(width: number, height: number): number {
   const side = Math.max(width, height);
   return [8, 4, 2].find((divisor) => side / divisor >= enoughPixels) ?? 1;
 }

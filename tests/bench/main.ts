@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { line, type Row } from './row.ts';
 import { accuracy } from './sections/accuracy.ts';
+import { ingest } from './sections/ingest.ts';
 import { scan } from './sections/scan.ts';
 import { search } from './sections/search.ts';
 import { start } from './sections/start.ts';
 
-const sections: Readonly<Record<string, () => Promise<Row[]>>> = { scan, search, start, accuracy };
+const sections: Readonly<Record<string, () => Promise<Row[]>>> = { scan, ingest, search, start, accuracy };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

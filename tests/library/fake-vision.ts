@@ -25,6 +25,7 @@ export const report: EngineReport = {
   provider: 'fake',
   requested: ['fake'],
   fallbacks: [],
+  threads: 1,
   detector: 'fake',
   embedder: 'fake',
   contract: 'fake-contract-1',

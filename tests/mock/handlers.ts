@@ -32,6 +32,7 @@ const engine: EngineReport = {
     { provider: 'CUDA', reason: 'no NVIDIA driver on this computer' },
     { provider: 'WebGPU', reason: 'the trial face drifted to cosine 0.9981' },
   ],
+  threads: 4,
   detector: 'default',
   embedder: 'fr_feature',
   contract: 'c3a9f0417be2',

@@ -232,6 +232,7 @@ export class FakeLibrary {
             provider: 'cpu',
             requested: [],
             fallbacks: [],
+            threads: 2,
             detector: 'd',
             embedder: 'e',
             contract: 'c',

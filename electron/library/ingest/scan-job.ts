@@ -27,6 +27,8 @@ export interface ScanDeps {
   /** The grouping for the contract vision works under. @throws FacetError `contract-mismatch`, `engine-down` */
   readonly grouping: (signal: AbortSignal) => Promise<Grouping>;
   readonly attempts: Attempts;
+  /** Calls to vision that may run at the same time. */
+  readonly inFlight: number;
   /** Folder of the library: never scanned. */
   readonly libraryDir: string;
   /** Told after everything that changes `progress`, with true when photos or people changed in the store. */
@@ -49,9 +51,8 @@ export interface Order {
   readonly job: number | null;
 }
 
-/** Calls to vision that may run at the same time, and answers that may wait for their turn to be stored. */
-const inFlight = 2;
-const ahead = 8;
+/** Answers that may wait for their turn to be stored, for each photo that is read at the same time. */
+const ahead = 4;
 
 /** What became of a photo. */
 type Result = ReadResult | { readonly kind: 'unchanged' };
@@ -61,7 +62,7 @@ export class ScanJob {
   readonly #deps: ScanDeps;
   readonly #order: Order;
   readonly #abort = new AbortController();
-  readonly #gate = new Gate(inFlight);
+  readonly #gate: Gate;
   readonly #twins: Twins;
   readonly #costs = new CostSheet();
   #stopping = false;
@@ -71,6 +72,7 @@ export class ScanJob {
     this.#order = order;
     this.#deps = deps;
     this.#twins = new Twins(this.#abort.signal);
+    this.#gate = new Gate(deps.inFlight);
   }
 
   /** Lets photos that are being read finish, then stands still. A folder that is being listed is listed to its end. */
@@ -166,7 +168,8 @@ export class ScanJob {
     const { store } = this.#deps;
     const { progress } = this;
     let breath = performance.now();
-    for await (const { item, outcome } of inOrder(leftToRead(store), ahead, (f) => this.#look(f))) {
+    const waiting = ahead * this.#deps.inFlight;
+    for await (const { item, outcome } of inOrder(leftToRead(store), waiting, (f) => this.#look(f))) {
       if (!outcome.ok) throw outcome.thrown;
       this.#signal.throwIfAborted();
       progress.current = item.path;

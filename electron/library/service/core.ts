@@ -44,6 +44,7 @@ export interface CoreOptions extends Pick<VisionLinkOptions, 'waitMs' | 'timeout
   /** See `LibraryInit.detector`; default: null. */
   readonly detector?: string | null;
   readonly log?: ServiceLog;
+  readonly inFlight?: number;
 }
 
 export class Core {
@@ -95,6 +96,7 @@ export class Core {
       vision: this.vision,
       attempts: new Attempts(store),
       libraryDir: dir,
+      inFlight: options.inFlight ?? 2,
       grouping: (signal) => this.groupingUnderVision(signal),
       onChange: (stored) => {
         this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));

@@ -40,6 +40,8 @@ export interface ServiceOptions {
   /** How folders are watched, where the library's settings say so; default: not at all. */
   readonly watching?: Pick<WatchDeps, 'subscribe' | 'timing'>;
   readonly log?: ServiceLog;
+  /** Photos that are read at the same time; default 2. */
+  readonly inFlight?: number;
   /** Longest time one image may take, ms; default 60,000. */
   readonly timeoutMs?: number;
   /** Longest time to wait for a vision process, ms; default 90,000. */

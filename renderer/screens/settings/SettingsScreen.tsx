@@ -79,6 +79,7 @@ function Engine({ report }: { readonly report: EngineReport }) {
       <Setting label={t('provider')} hint={t('providerHint')}>
         <strong>{formatProvider(report.provider)}</strong>
       </Setting>
+      {report.provider === 'cpu' && <Setting label={t('threads')}>{report.threads}</Setting>}
       <Setting label={t('requested')}>{report.requested.map(formatProvider).join(' → ')}</Setting>
       <Setting label={t('fallbacks')}>
         {report.fallbacks.length === 0 ? (
