@@ -301,7 +301,7 @@ describe('models', () => {
     await writeFile(join(dir, 'fr_landmark.onnx'), 'x');
     await writeFile(join(dir, 'fr_feature.onnx'), 'x');
     expect(await code('default')).toBe('model-mismatch');
-    expect(await code('best')).toBe('invalid-input');
+    expect(await code('best')).toBe('detector-missing');
     await rm(dir, { recursive: true });
   });
 
