@@ -10,7 +10,7 @@ import { openStore } from '../store/store.ts';
 import type { WatchDeps } from '../watch/watch.ts';
 import { adaptHandlers } from './adapt.ts';
 import { calibrationHandlers } from './calibration.ts';
-import { Core, type ServiceLog, type ModelPlaces } from './core.ts';
+import { Core, type ModelPlaces, type ServiceLog } from './core.ts';
 import { detectionHandlers } from './detection.ts';
 import { enrollHandlers } from './enroll.ts';
 import { evaluateHandlers } from './evaluate.ts';
