@@ -6,8 +6,8 @@ import { labelledPairs, measureInput } from '../../electron/evaluate/labelled.ts
 import { measure } from '../../electron/evaluate/measure.ts';
 import { correctPairs, parsePairs } from '../../electron/evaluate/pairs.ts';
 import { readImages } from '../../electron/evaluate/read.ts';
-import { noShared, sharedDir } from '../support/shared.ts';
 import { noCost } from '../support/no-cost.ts';
+import { noShared, sharedDir } from '../support/shared.ts';
 
 const message = (text: string): string => {
   try {
