@@ -1,18 +1,35 @@
-/** `npm run bench [-- SECTION...] [-- --json FILE]`: speed, memory and accuracy as ratios to named baselines. */
+/**
+ * `npm run bench [-- SECTION...] [-- --json FILE]`: speed, memory and accuracy as ratios to named baselines. The section
+ * `index` takes sizes: see `index/options.ts`.
+ */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ensureKernels } from '../../build/kernels.ts';
+import { indexFlags, type IndexOptions, indexOptions } from './index/options.ts';
 import { line, type Row } from './row.ts';
 import { accuracy } from './sections/accuracy.ts';
+import { index } from './sections/index.ts';
 import { ingest } from './sections/ingest.ts';
 import { scan } from './sections/scan.ts';
 import { search } from './sections/search.ts';
 import { start } from './sections/start.ts';
 
-const sections: Readonly<Record<string, () => Promise<Row[]>>> = { scan, ingest, search, start, accuracy };
+const sections: Readonly<Record<string, (sizes: IndexOptions) => Promise<Row[]>>> = {
+  scan,
+  ingest,
+  search,
+  index,
+  start,
+  accuracy,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    json: { type: 'string' },
+    ...indexFlags,
+  },
 });
 const asked = [...values.only, ...positionals];
 const wanted = Object.keys(sections).filter((name) => asked.length === 0 || asked.includes(name));
@@ -23,9 +40,11 @@ if (wanted.length === 0) {
   process.exit(2);
 }
 
+ensureKernels();
+const sizes = indexOptions(values);
 const rows: Row[] = [];
 for (const name of wanted) {
-  for (const row of (await sections[name]?.()) ?? []) {
+  for (const row of (await sections[name]?.(sizes)) ?? []) {
     rows.push(row);
     console.log(line(row));
   }
