@@ -35,6 +35,8 @@ export interface Flags {
   readonly minScore?: string | undefined;
   readonly minQuality?: string | undefined;
   readonly oneIn?: string | undefined;
+  /** `yes` or `no`. */
+  readonly alwaysExact?: string | undefined;
   /** Of this run; for a command that {@link Command.setsDetector}, the one to keep. */
   readonly detector?: string | undefined;
 }

@@ -33,6 +33,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         'min-score': { type: 'string' },
         'min-quality': { type: 'string' },
         'one-in': { type: 'string' },
+        'always-exact': { type: 'string' },
         anyway: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
         'accept-licence': { type: 'boolean', default: false },
@@ -52,6 +53,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       'min-score': minScore,
       'min-quality': minQuality,
       'one-in': oneIn,
+      'always-exact': alwaysExact,
       ...rest
     } = values;
     const { folders, pairs, root, report } = rest;
@@ -62,7 +64,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       words: positionals,
       library,
       help,
-      flags: { ...rest, detector, acceptLicence, minEyes, minScore, minQuality, oneIn },
+      flags: { ...rest, detector, acceptLicence, minEyes, minScore, minQuality, oneIn, alwaysExact },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

@@ -21,6 +21,11 @@ export const LibrarySettings = z.object({
   detector: z.string().min(1).default(shippedDetector),
   /** Folders are watched while the app runs, and looked through when it opens; see `contract/watch.ts`. */
   watch: z.boolean().default(true),
+  /**
+   * Compare with every face, however many there are. Without it a search for similar faces among more than two million
+   * looks at sketches of the faces first, and may miss one in a thousand of those that are only just a match.
+   */
+  alwaysExact: z.boolean().default(false),
 });
 export type LibrarySettings = z.infer<typeof LibrarySettings>;
 

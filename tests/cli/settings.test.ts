@@ -35,7 +35,9 @@ test('says what limits would change, sets them, and takes them back', async () =
   expect((await run<{ faces: number }>('info')).faces).toBe(faces - tried.aside);
   // What is not named stays as it is.
   const more = await run<Shown>('settings', 'set', '--one-in', '500');
-  expect(more).toMatchObject({ falseMatchOneIn: 500, detection: { minEyes: 60 } });
+  expect(more).toMatchObject({ falseMatchOneIn: 500, alwaysExact: false, detection: { minEyes: 60 } });
+  const exact = await run<Shown>('settings', 'set', '--always-exact', 'yes');
+  expect(exact).toMatchObject({ falseMatchOneIn: 500, alwaysExact: true });
 
   const back = await run<Shown>('settings', 'set', '--min-eyes', '0');
   expect(back.state.aside).toBe(0);
@@ -49,6 +51,7 @@ test.each([
   [['settings', 'set', '--min-score', '2']],
   [['settings', 'set', '--min-quality', '-1']],
   [['settings', 'set', '--one-in', '1.5']],
+  [['settings', 'set', '--always-exact', 'maybe']],
 ])('%j is bad use', async (args) => {
   const { code, stdout, stderr } = await facet(['--library', library, ...args]);
   expect(code).toBe(2);

@@ -129,7 +129,7 @@ describe('Vectors', () => {
 
   it('overwrites what is written or removed, in every plane', () => {
     const random = seededRandom(5);
-    const vectors = new Vectors({ dimension: 64, few: 0, shardRows: 64 });
+    const vectors = new Vectors({ dimension: 64, few: 0, shardRows: 64, sketches: true });
     const slot = vectors.add(1, unit(random, 64));
     const next = unit(random, 64);
     vectors.write(slot, next);
@@ -175,6 +175,52 @@ describe('Vectors', () => {
     expect((best?.face ?? 1) % 2).toBe(0);
     expect(now === slot || vectors.top(query, 1)[0]?.face === 5001).toBe(true);
     expect(vectors.top(query, 1)[0]?.face).toBe(5001);
+  });
+
+  it('misses at most what its sketch allows when a quick answer will do, and only where rows are many', async () => {
+    const random = seededRandom(9);
+    const dimension = 512;
+    const noise = (): Float32Array => unit(random, dimension);
+    /** A mate at a cosine of 0.6. */
+    const mateOf = (row: Float32Array): Float32Array => {
+      const other = noise();
+      const across = dotRow(row, 0, other, dimension);
+      const rest = short(other.map((x, i) => x - across * (row[i] as number)));
+      const size = Math.hypot(...rest);
+      return row.map((x, i) => 0.6 * x + (0.8 * (rest[i] as number)) / size);
+    };
+    const options = { dimension, few: 0, shardRows: 256, threads, sketches: true };
+    const quick = new Vectors({ ...options, exactly: 500 });
+    const exact = new Vectors({ ...options, exactly: 1_000_000 });
+    const probes: Float32Array[] = [];
+    for (let id = 1; id <= 1200; id++) {
+      const row = noise();
+      for (const vectors of [quick, exact]) vectors.add(id, row);
+      if (id % 12 === 0) probes.push(mateOf(row));
+      // Half of the rows come when there are sketches already, and must get theirs.
+      if (id === 600) await quick.topLater(row, 1, { quick: 0.5 });
+    }
+    expect(quick.planes?.centre).not.toBeNull();
+    let missed = 0;
+    for (const [at, probe] of probes.entries()) {
+      const all = exact.top(probe, 5);
+      expect(all[0]?.face).toBe(12 * (at + 1));
+      expect(await quick.topLater(probe, 5, { quick: 0.5 })).toSatisfy((found: Neighbour[]) =>
+        found.every(({ face, cosine }) => cosine < 0.5 || all.some((one) => one.face === face)),
+      );
+      const [first] = await quick.topLater(probe, 5, { quick: 0.5 });
+      if (first?.face !== all[0]?.face) missed++;
+      expect(await quick.topLater(probe, 5)).toEqual(all);
+      expect(await exact.topLater(probe, 5, { quick: 0.5 })).toEqual(all);
+      const wanted = (slot: number): boolean => quick.idOf(slot) !== all[0]?.face;
+      expect((await quick.topLater(probe, 5, { quick: 0.5, wanted })).map(({ face }) => face)).not.toContain(
+        all[0]?.face,
+      );
+    }
+    expect(missed).toBe(0);
+    // The cut does its work: of strangers hardly any are compared.
+    expect((await quick.topLater(noise(), 1200, { quick: 0.5 })).length).toBeLessThan(300);
+    expect(exact.planes?.centre).toBeNull();
   });
 
   it('says that a scan thread died, and starts another', async () => {

@@ -24,7 +24,7 @@ const show: Command = {
 
 const set: Command = {
   words: 'settings set',
-  usage: `${limitUsage} [--one-in N] [--detector ID]`,
+  usage: `${limitUsage} [--one-in N] [--detector ID] [--always-exact yes|no]`,
   help: 'leave out faces below a limit (0: none), accept one false match in N searches, or read photos with a detector',
   setsDetector: true,
   args: [0, 0],
@@ -36,12 +36,18 @@ const set: Command = {
       detection: limitsOf(flags, before.detection),
       falseMatchOneIn: number(flags.oneIn, '--one-in', 2, 1_000_000) ?? before.falseMatchOneIn,
       detector: flags.detector ?? before.detector,
+      alwaysExact: yesOrNo(flags.alwaysExact, '--always-exact') ?? before.alwaysExact,
     };
     if (flags.oneIn !== undefined && !Number.isInteger(wanted.falseMatchOneIn))
       throw new UsageError(`--one-in must be a whole number, not "${flags.oneIn}"`);
-    if (flags.oneIn === undefined && flags.detector === undefined && isUnset(flags))
+    if (
+      flags.oneIn === undefined &&
+      flags.detector === undefined &&
+      flags.alwaysExact === undefined &&
+      isUnset(flags)
+    )
       throw new UsageError(
-        'settings set needs --min-eyes, --min-score, --min-quality, --one-in or --detector',
+        'settings set needs --min-eyes, --min-score, --min-quality, --one-in, --detector or --always-exact',
       );
     const value = await settings.set(wanted);
     const line = new ProgressLine();
@@ -103,6 +109,12 @@ function number(text: string | undefined, option: string, low: number, high: num
   return value;
 }
 
+function yesOrNo(text: string | undefined, option: string): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text !== 'yes' && text !== 'no') throw new UsageError(`${option} must be yes or no, not "${text}"`);
+  return text === 'yes';
+}
+
 function limitWords({ minEyes, minScore, minQuality }: FaceLimits): string {
   const set = [
     ...(minEyes > 0 ? [`eyes closer than ${minEyes} pixels`] : []),
@@ -112,12 +124,18 @@ function limitWords({ minEyes, minScore, minQuality }: FaceLimits): string {
   return set.length === 0 ? 'no face is left out' : `left out: faces with ${set.join(', or ')}`;
 }
 
-function lines({ detection, falseMatchOneIn, detector }: LibrarySettings, state: FaceLimitsState): string[] {
+function lines(
+  { detection, falseMatchOneIn, detector, alwaysExact }: LibrarySettings,
+  state: FaceLimitsState,
+): string[] {
   return [
     limitWords(detection),
     `${count(state.aside, 'face')} left out${state.problem === null ? '' : `; not applied to the end: ${state.problem}`}`,
     `about one false match in ${falseMatchOneIn} searches`,
     `photos are read with the detector ${detector}`,
+    alwaysExact
+      ? 'a search compares with every face, however many there are'
+      : 'a search among more than two million faces looks at sketches of them first',
   ];
 }
 

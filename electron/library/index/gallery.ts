@@ -27,6 +27,10 @@ export interface Template {
 /** Whether a face counts in a search. `decides`: see {@link Gallery.decides}. */
 export type FaceFilter = (face: number, person: number | null, decides: boolean) => boolean;
 
+export interface FaceSearchOptions extends Pick<LaterOptions, 'signal' | 'quick'> {
+  readonly wanted?: FaceFilter | undefined;
+}
+
 const usableBit = 1;
 const userBit = 2;
 /** How far the squared length of a vector may be from 1: float32 rounding over 512 terms, with room. */
@@ -65,7 +69,7 @@ export class Gallery {
     const rows = Math.max(1, capacity);
     this.contract = contract;
     this.dimension = dimension;
-    this.#vectors = new Vectors({ ...options, dimension });
+    this.#vectors = new Vectors({ ...options, dimension, sketches: true });
     this.#photos = new Int32Array(rows);
     this.#people = new Int32Array(rows);
     this.#flags = new Uint8Array(rows);
@@ -185,16 +189,16 @@ export class Gallery {
 
   /**
    * {@link topFaces} in the scan threads. Faces that come while it runs may be missing; those that go are not in
-   * the answer.
+   * the answer. Exact, unless the gallery is very large and the caller can do with less: see `quick`.
    * @throws FacetError `cancelled`
    */
   async topFacesLater(
     query: Float32Array,
     k: number,
-    { wanted, signal }: Pick<LaterOptions, 'signal'> & { wanted?: FaceFilter | undefined } = {},
+    { wanted, signal, quick }: FaceSearchOptions = {},
   ): Promise<Neighbour[]> {
     this.checkVector(query);
-    return this.#vectors.topLater(query, k, { wanted: this.#filter(wanted), signal });
+    return this.#vectors.topLater(query, k, { wanted: this.#filter(wanted), signal, quick });
   }
 
   /** Every face that the user put where it is and whose cosine to `query` is at least `least`, in no order. */

@@ -6,7 +6,8 @@ import { dotRow } from './dot.ts';
 import { kernelsOver } from './kernels.ts';
 import { Planes } from './planes.ts';
 import { type BankView, piecesOf, scan, type ScanRequest, type Stage } from './scan.ts';
-import { later, now, rangeSteps, topSteps } from './search.ts';
+import { later, now, rangeSteps, type TopQuestion, topSteps } from './search.ts';
+import { centreOf, cutFor } from './sketch-cut.ts';
 import { type ScanThreads, scanThreads } from './threads.ts';
 import { type Neighbour, TopK } from './top-k.ts';
 
@@ -14,12 +15,21 @@ import { type Neighbour, TopK } from './top-k.ts';
 const fewRows = 4096;
 /** Up to here the float32 rows are scanned, in at most some 8 ms; codes pay off beyond. */
 const floatRows = 50_000;
+/** Up to here the codes of all rows are read, in at most some 60 ms; beyond, a search may look at sketches first. */
+const codeRows = 2_000_000;
+
+/** Sketches made between two yields: some 3 ms. */
+const slice = 16_384;
 
 export interface VectorsOptions {
   readonly dimension: number;
   readonly few?: number;
   readonly shardRows?: number;
   readonly threads?: ScanThreads;
+  /** Whether {@link LaterOptions.quick} may be asked for. */
+  readonly sketches?: boolean;
+  /** Rows up to which it is answered exactly all the same. */
+  readonly exactly?: number;
   /** Gives the vector of an id where somebody keeps them anyway: then the planes hold codes only. */
   readonly kept?: (id: number) => Float32Array;
 }
@@ -36,6 +46,11 @@ export interface SearchOptions {
 /** What does not suit the calling thread: see {@link Vectors.topLater}. */
 export interface LaterOptions extends SearchOptions {
   readonly signal?: AbortSignal | undefined;
+  /**
+   * A cosine: the caller can do with an answer that misses one in a thousand of those that reach it by a hair, and
+   * more of those below, where the vectors are so many that an exact answer takes longer than one waits.
+   */
+  readonly quick?: number | undefined;
 }
 
 export class Vectors {
@@ -43,6 +58,8 @@ export class Vectors {
   readonly #few: number;
   readonly #shardRows: number | undefined;
   readonly #threads: ScanThreads;
+  readonly #sketches: boolean;
+  readonly #exactly: number;
   readonly #kept: ((id: number) => Float32Array) | undefined;
   /** One row after another, until they go to the planes. */
   #plain: Float32Array;
@@ -56,13 +73,25 @@ export class Vectors {
   readonly #banks: BankView[] = [];
   /** The one filtered scan of the scan threads under way: they share the second filter plane. */
   #filtering: Promise<unknown> = Promise.resolve();
+  /** Done when every row has its sketch. */
+  #sketching: Promise<void> = Promise.resolve();
 
-  constructor({ dimension, few = fewRows, shardRows, threads = scanThreads, kept }: VectorsOptions) {
+  constructor({
+    dimension,
+    few = fewRows,
+    shardRows,
+    threads = scanThreads,
+    sketches = false,
+    exactly = codeRows,
+    kept,
+  }: VectorsOptions) {
     this.dimension = dimension;
     this.#few = few;
     this.#shardRows = shardRows;
     this.#threads = threads;
     this.#kept = kept;
+    this.#sketches = sketches && kept === undefined;
+    this.#exactly = exactly;
     this.#plain = new Float32Array(0);
     this.#ids = new Int32Array(64);
   }
@@ -159,14 +188,18 @@ export class Vectors {
    */
   async topLater(query: Float32Array, k: number, options: LaterOptions = {}): Promise<Neighbour[]> {
     const planes = this.#planes;
-    const { wanted, marked, signal, stage = this.#stage() } = options;
+    const { wanted, marked, signal, quick, stage = this.#stage() } = options;
     if (planes === null) return this.top(query, k, options);
     const own = query.slice();
     const search = async (): Promise<Neighbour[]> => {
       const mask =
         wanted === undefined ? this.#mask(planes, { marked }) : await this.#filter(planes, wanted, signal);
       const run = (request: ScanRequest) => this.#threads.scan(planes, request, signal);
-      return (await later(topSteps(this.#searched(), { query: own, k, stage, mask }), run)).best;
+      const ask: TopQuestion =
+        quick !== undefined && this.#sketches && planes.rows > this.#exactly
+          ? { query: own, k, mask, stage: 'sketches', ...(await this.#sketched(planes, own, quick)) }
+          : { query: own, k, mask, stage };
+      return (await later(topSteps(this.#searched(), ask), run)).best;
     };
     if (wanted === undefined) return search();
     const mine = this.#filtering.then(search);
@@ -232,6 +265,29 @@ export class Vectors {
     return planes.layout.planes.filters[1];
   }
 
+  /** The sketch of a query, and its cut. The first time sketches of all rows are made, giving way to other calls. */
+  async #sketched(
+    planes: Planes,
+    query: Float32Array,
+    threshold: number,
+  ): Promise<{ sketch: Uint8Array; cut: number }> {
+    if (planes.centre === null) this.#sketching = this.#sketchAll(planes);
+    await this.#sketching;
+    const centre = planes.centre ?? new Float32Array(this.dimension);
+    return { sketch: planes.sketchOf(query), cut: cutFor(threshold, this.dimension, centre) };
+  }
+
+  async #sketchAll(planes: Planes): Promise<void> {
+    const { rows } = planes;
+    const rowOf = (slot: number) => (this.idOf(slot) === 0 ? null : planes.vector(slot));
+    // From here on every new row gets its sketch as it comes.
+    planes.recentre(centreOf(rows, this.dimension, rowOf));
+    for (let first = 0; first < rows; first += slice) {
+      planes.sketch(first, Math.min(slice, rows - first));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   #addPlain(vector: Float32Array): number {
     const d = this.dimension;
     const slot = this.#free.pop() ?? this.#rows++;
@@ -248,6 +304,7 @@ export class Vectors {
     const planes = new Planes({
       dimension,
       floats: this.#kept === undefined,
+      sketches: this.#sketches,
       ...(this.#shardRows === undefined ? {} : { shardRows: this.#shardRows }),
     });
     for (let slot = 0; slot < this.#rows; slot++) planes.add(this.vector(slot));

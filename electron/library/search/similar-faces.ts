@@ -1,5 +1,5 @@
 /** Which faces of the library look most like this one? */
-import type { Gallery } from '../index/gallery.ts';
+import type { FaceSearchOptions, Gallery } from '../index/gallery.ts';
 import { angleOf } from './identify.ts';
 
 export interface SimilarFace {
@@ -12,7 +12,8 @@ export interface SimilarFace {
 
 /**
  * The `limit` faces most like `query`, best first, poor ones included: a person looks at the answer.
- * `own` leaves the asking face out. Exact, and away from the calling thread where the library is large.
+ * `own` leaves the asking face out. Away from the calling thread where the library is large, and exact
+ * unless it is very large and `quick` is given: the cosine from which on a face is wanted at all events.
  * @throws FacetError `cancelled`
  */
 export async function similarFaces(
@@ -20,9 +21,9 @@ export async function similarFaces(
   query: Float32Array,
   limit: number,
   own: number | null,
-  signal?: AbortSignal,
+  options: Pick<FaceSearchOptions, 'signal' | 'quick'> = {},
 ): Promise<SimilarFace[]> {
-  const near = await gallery.topFacesLater(query, limit + 1, { signal });
+  const near = await gallery.topFacesLater(query, limit + 1, options);
   return near
     .filter(({ face }) => face !== own)
     .slice(0, limit)

@@ -10,6 +10,7 @@ import { walk } from '../scan/walk.ts';
 import { identify, oncePerPhoto, type PersonInfo } from '../search/identify.ts';
 import { similarFaces } from '../search/similar-faces.ts';
 import { verify } from '../search/verify.ts';
+import { readSettings } from '../store/settings.ts';
 import { matchingOf } from './calibration.ts';
 import type { Core } from './core.ts';
 import { describeProbe, type HeldProbe } from './probes.ts';
@@ -83,7 +84,8 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     },
     similarFaces: async ({ of, limit }, { signal }) => {
       const own = 'face' in of ? of.face : null;
-      const near = await similarFaces(core.grouping().gallery, vectorOf(of), limit, own, signal);
+      const quick = readSettings(store).alwaysExact ? undefined : matchingOf(core).thresholds.match;
+      const near = await similarFaces(core.grouping().gallery, vectorOf(of), limit, own, { signal, quick });
       const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
       return near.flatMap(({ face: id, cosine, angle }) => {
         const face = faces.get(id);

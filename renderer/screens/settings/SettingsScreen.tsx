@@ -16,6 +16,7 @@ import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
 import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
+import { Search } from './Search.tsx';
 import classes from './SettingsScreen.module.css';
 
 /** How Facet looks, what it runs on, and which keys it knows. */
@@ -33,6 +34,7 @@ export function SettingsScreen() {
         </Section>
         <Limits />
         <Matching />
+        <Search />
         {info.data !== undefined && <Engine report={info.data.engine} />}
         <Shortcuts />
         <About />
