@@ -16,7 +16,7 @@ import { readSource } from '../../electron/vision/decode/source.ts';
 import { Detectors } from '../../electron/vision/detect/detectors.ts';
 import type { Detection } from '../../electron/vision/detect/geometry.ts';
 import { type Judged, searchFaces } from '../../electron/vision/detect/search.ts';
-import { type Quarters, turned } from '../../electron/vision/detect/views.ts';
+import { boxFrom, pointsFrom, type Quarters, turned } from '../../electron/vision/detect/views.ts';
 import { Embedders, standardEmbedder } from '../../electron/vision/embed/embedders.ts';
 import { recognisability } from '../../electron/vision/quality/quality.ts';
 import { Networks } from '../../electron/vision/runtime/networks.ts';
@@ -79,14 +79,25 @@ async function measure(root: string): Promise<void> {
     return { person, path: path.slice(`${root}/data/`.length), image, finds, seen };
   };
 
-  /** The labelled face as the search reads it where the photo lies turned clockwise by `lies`, and its looks. */
+  /** The labelled face as the search reads it where the photo lies turned clockwise by `lies`, and how often it looked. */
   const search = async ({ image, finds, seen }: Looked, lies: Quarters) => {
+    const back = turned(image, ((4 - lies) % 4) as Quarters);
+    const asSeen = new Map<Detection, Seen>();
+    const lying = finds.map((found) =>
+      found.map((find): Detection => {
+        const { box, landmarks, score } = find;
+        const detection = { box: boxFrom(back, box), landmarks: pointsFrom(back, landmarks), score };
+        const known = seen.get(find);
+        if (known !== undefined) asSeen.set(detection, { ...known, detection });
+        return detection;
+      }),
+    );
     let looks = 0;
     const replay = {
       input: detector.input,
-      look: () => Promise.resolve([...(finds[(looks++ + lies) % 4] ?? [])]),
+      look: () => Promise.resolve([...(lying[(looks++ + lies) % 4] ?? [])]),
     };
-    const faces = await searchFaces(image, replay, (find) => Promise.resolve(seen.get(find) ?? null));
+    const faces = await searchFaces(image, replay, (find) => Promise.resolve(asSeen.get(find) ?? null));
     return { face: central(faces, image), looks };
   };
 

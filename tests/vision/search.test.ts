@@ -121,6 +121,17 @@ describe('a search', () => {
     expect(faces).toEqual([profile]);
   });
 
+  it('turns a photo in which a face lies on its side, though its points are where they belong', async () => {
+    const lying = points(face(101, 61, 89), [0.4, 0.7], [0.4, 0.3], [0.8, 0.65], [0.8, 0.35]);
+    const { faces, looks } = await search(image, {
+      upright: [lying],
+      turned: { 1: [good] },
+      sees: (detection) => (detection === good ? 0.85 : 0.75),
+    });
+    expect(faces).toEqual([good]);
+    expect(looks).toHaveLength(4);
+  });
+
   it('keeps two people cheek to cheek, of whom one covers much of the other', async () => {
     const front = face(100, 60, 100);
     const behind = { ...face(70, 60, 90, 0.95), box: { x: 81, y: 64, width: 72, height: 90 } };
