@@ -13,12 +13,14 @@ import { ingest } from './sections/ingest.ts';
 import { scan } from './sections/scan.ts';
 import { search } from './sections/search.ts';
 import { start } from './sections/start.ts';
+import { vectors } from './sections/vectors.ts';
 
 const sections: Readonly<Record<string, (sizes: IndexOptions) => Promise<Row[]>>> = {
   scan,
   ingest,
   search,
   index,
+  vectors,
   start,
   accuracy,
 };

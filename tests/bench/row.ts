@@ -18,7 +18,7 @@ interface Goal {
   readonly atMost?: number;
 }
 
-/** A row with a baseline; `goal` bounds value / baseline. */
+/** A row with a baseline; `goal` bounds value / baseline, where there is a goal. */
 export function compared(
   section: string,
   name: string,
@@ -26,11 +26,13 @@ export function compared(
   value: number,
   against: string,
   baseline: number,
-  goal: Goal,
+  goal: Goal = {},
 ): Row {
   const ratio = value / baseline;
   const { atLeast, atMost } = goal;
   const words = [atLeast === undefined ? '' : `>= ${atLeast}x`, atMost === undefined ? '' : `<= ${atMost}x`];
+  if (atLeast === undefined && atMost === undefined)
+    return { section, name, value, unit, against, baseline, ratio, goal: null, holds: null };
   const holds = ratio >= (atLeast ?? -Infinity) && ratio <= (atMost ?? Infinity);
   return { section, name, value, unit, against, baseline, ratio, goal: words.join(' ').trim(), holds };
 }
@@ -49,6 +51,6 @@ function short(value: number): string {
 export function line(row: Row): string {
   const head = `${row.section.padEnd(8)} ${row.name.padEnd(34)} ${short(row.value).padStart(9)} ${row.unit.padEnd(9)}`;
   if (row.ratio === null) return head;
-  const verdict = row.holds === true ? 'holds' : 'MISSED';
-  return `${head} ${short(row.ratio)}x of ${row.against ?? ''} (${short(row.baseline ?? 0)}); goal ${row.goal ?? ''}: ${verdict}`;
+  const ratio = `${head} ${short(row.ratio)}x of ${row.against ?? ''} (${short(row.baseline ?? 0)})`;
+  return row.goal === null ? ratio : `${ratio}; goal ${row.goal}: ${row.holds === true ? 'holds' : 'MISSED'}`;
 }
