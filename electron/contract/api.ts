@@ -118,6 +118,7 @@ export const Topic = z.enum([
   'detection',
   'models',
   'watch',
+  'opening',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -139,6 +140,14 @@ const Picks = z
 export const api = {
   library: {
     info: query(Nothing, LibraryInfo),
+    /**
+     * How far the faces are read into memory after the start. `share` 0..1; `searchable`: faces can be found by their
+     * likeness; `ready`: everything can be asked without a wait.
+     */
+    opening: query(
+      Nothing,
+      z.object({ share: z.number().min(0).max(1), searchable: z.boolean(), ready: z.boolean() }),
+    ),
     check: command(Nothing, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
     /** Writes one file holding everything; `to` is a grant from a save dialog or the terminal. */
     backup: command(z.object({ to: z.string() }), z.object({ path: z.string(), bytes: z.int() })),

@@ -5,6 +5,7 @@ import type { MethodName } from './engine.ts';
 /** Every question the page may keep the answer of, with the topics it depends on. */
 export const topicsOf = {
   'library.info': ['library', 'people', 'photos', 'engine'],
+  'library.opening': ['opening', 'model'],
   'library.skipped': ['photos', 'library'],
   'library.folders': ['photos', 'library', 'watch'],
   'ingest.current': ['jobs'],

@@ -15,6 +15,7 @@ test('the library answers these', () => {
   expect(list(api)).toMatchInlineSnapshot(`
     [
       "query library.info",
+      "query library.opening",
       "command library.check",
       "command library.backup",
       "query library.skipped",

@@ -164,6 +164,7 @@ export function handlers(state: string): Handlers<Api> {
       }),
     },
     library: {
+      opening: () => ({ share: 1, searchable: true, ready: true }),
       info: () => ({
         path: '/home/anna/Facet',
         label: 'Facet',

@@ -52,12 +52,14 @@ export class Gallery {
    * @param contract the contract id of every vector in here
    * @param dimension floats per vector
    * @param capacity faces expected
+   * @param options `vectors`: with codes of faces whose vectors are still to be added; they are found already, but are
+   *   nobody's yet. Say {@link complete} at the end.
    */
   constructor(
     contract: string,
     dimension: number,
     capacity = 1024,
-    options: Omit<VectorsOptions, 'dimension' | 'kept'> = {},
+    options: Omit<VectorsOptions, 'dimension' | 'kept'> & { readonly vectors?: Vectors } = {},
   ) {
     if (!Number.isInteger(dimension) || dimension < 1) {
       throw new FacetError({
@@ -69,7 +71,7 @@ export class Gallery {
     const rows = Math.max(1, capacity);
     this.contract = contract;
     this.dimension = dimension;
-    this.#vectors = new Vectors({ ...options, dimension, sketches: true });
+    this.#vectors = options.vectors ?? new Vectors({ ...options, dimension, sketches: true });
     this.#photos = new Int32Array(rows);
     this.#people = new Int32Array(rows);
     this.#flags = new Uint8Array(rows);
@@ -101,14 +103,24 @@ export class Gallery {
       });
     }
     this.checkVector(vector);
-    const slot = this.#vectors.add(face, vector);
-    if (slot >= this.#photos.length) this.#grow();
+    const slot = this.#vectors.fill(face, vector) ?? this.#vectors.add(face, vector);
+    while (slot >= this.#photos.length) this.#grow();
     this.#photos[slot] = template.photo;
     this.#people[slot] = template.person ?? 0;
     this.#flags[slot] = (template.usable ? usableBit : 0) | (template.by === 'user' ? userBit : 0);
     this.#slots.set(face, slot);
     this.#vectors.mark(slot, template.person !== null && template.by === 'user');
     if (template.person !== null) this.changed.add(template.person);
+  }
+
+  /** Every face has been added: codes without a vector are of faces that have gone. */
+  complete(): void {
+    this.#vectors.filled();
+  }
+
+  /** The vectors themselves, to be copied. */
+  get vectors(): Vectors {
+    return this.#vectors;
   }
 
   /** Takes a face out and overwrites its vector; false when it was not here. The next search knows. */

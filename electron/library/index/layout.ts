@@ -9,6 +9,9 @@
  * Slot s is row s mod `shardRows` of shard ⌊s / shardRows⌋.
  */
 
+/** Goes up when codes, scales or sketches of the same vectors come out differently: copies on disk are then made anew. */
+export const coding = 1;
+
 /** Rows are padded with zeros to a multiple of this many numbers: then every kernel comes out even. */
 const padding = 64;
 const pageBytes = 65_536;

@@ -128,6 +128,12 @@ export class Planes {
     return first;
   }
 
+  /** Gives a slot the float32 row from which its code and sketch were made, by whoever filled them in. */
+  fill(slot: number, vector: Float32Array): void {
+    const [shard, row] = this.#find(slot);
+    shard.floats.set(vector, row * this.layout.length);
+  }
+
   /** Makes codes of slots from their float32 rows. For rows that came by {@link extend}. */
   encode(first: number, count: number): void {
     const { length, bytes, planes } = this.layout;

@@ -16,8 +16,8 @@ import { type Neighbour, TopK } from './top-k.ts';
 export interface Searched {
   /** The id of the face (or group) in a slot; 0 when the slot is free. */
   readonly idOf: (slot: number) => number;
-  /** The float32 row of a slot in use. */
-  readonly rowOf: (slot: number) => Float32Array;
+  /** The float32 row of a slot in use; null where it turns out that it counts no more. */
+  readonly rowOf: (slot: number) => Float32Array | null;
   /** Whether float32 rows are in the planes, to be scanned. */
   readonly floats: boolean;
 }
@@ -63,7 +63,8 @@ export function* topSteps(
     const top = new TopK(k);
     for (const slot of slots) {
       const id = idOf(slot);
-      if (id !== 0) top.offer(id, dotRow(rowOf(slot), 0, query, query.length));
+      const row = id === 0 ? null : rowOf(slot);
+      if (row !== null) top.offer(id, dotRow(row, 0, query, query.length));
     }
     return top;
   };
@@ -101,8 +102,9 @@ export function* rangeSteps(
   const found: Neighbour[] = [];
   for (const slot of slots.sort()) {
     const id = idOf(slot);
-    if (id === 0) continue;
-    const cosine = dotRow(rowOf(slot), 0, query, query.length);
+    const row = id === 0 ? null : rowOf(slot);
+    if (row === null) continue;
+    const cosine = dotRow(row, 0, query, query.length);
     if (cosine >= least) found.push({ face: id, cosine });
   }
   return found;

@@ -2,6 +2,7 @@
  * Vectors with ids, and the searches of them. A few lie in one plain array and are compared one by one; from
  * {@link fewRows} on they lie in {@link Planes}. Answers are the same bit for bit, whichever way they were found.
  */
+import { Awaited } from './awaited.ts';
 import { dotRow } from './dot.ts';
 import { kernelsOver } from './kernels.ts';
 import { Planes } from './planes.ts';
@@ -34,6 +35,15 @@ export interface VectorsOptions {
   readonly kept?: (id: number) => Float32Array;
 }
 
+/** Planes that somebody filled from a copy, but for the float32 rows. */
+export interface Adopted {
+  readonly planes: Planes;
+  /** The id in each slot; 0 for one that does not count. */
+  readonly ids: Int32Array;
+  /** Reads one vector on demand; null when its id is not there any more. */
+  readonly numbersOf: (id: number) => Float32Array | null;
+}
+
 export interface SearchOptions {
   /** Leaves rows out, by slot; asked once per row, before the scan. */
   readonly wanted?: ((slot: number) => boolean) | undefined;
@@ -64,6 +74,7 @@ export class Vectors {
   /** One row after another, until they go to the planes. */
   #plain: Float32Array;
   #planes: Planes | null = null;
+  #awaited: Awaited | null = null;
   #ids: Int32Array;
   /** While there are no planes. */
   readonly #marks = new Set<number>();
@@ -75,6 +86,7 @@ export class Vectors {
   #filtering: Promise<unknown> = Promise.resolve();
   /** Done when every row has its sketch. */
   #sketching: Promise<void> = Promise.resolve();
+  #areSketched = false;
 
   constructor({
     dimension,
@@ -94,6 +106,46 @@ export class Vectors {
     this.#exactly = exactly;
     this.#plain = new Float32Array(0);
     this.#ids = new Int32Array(64);
+  }
+
+  /**
+   * Vectors of which only codes are there yet. Searches are exact from now on: they read the few numbers on which an
+   * answer depends one by one, until these come ({@link fill}).
+   */
+  static adopting(options: VectorsOptions, { planes, ids, numbersOf }: Adopted): Vectors {
+    const vectors = new Vectors(options);
+    vectors.#planes = planes;
+    vectors.#ids = ids.slice();
+    vectors.#awaited = new Awaited(ids, numbersOf);
+    vectors.#areSketched = planes.centre !== null;
+    ids.forEach((id, slot) => {
+      if (id === 0) planes.remove(slot);
+    });
+    return vectors;
+  }
+
+  /** Whether every row has its sketch. */
+  get areSketched(): boolean {
+    return this.#areSketched;
+  }
+
+  /** Whether numbers are still to come. */
+  get isAwaiting(): boolean {
+    return this.#awaited !== null;
+  }
+
+  /** Takes the awaited numbers of an id; returns its slot, or null when none are awaited. */
+  fill(id: number, vector: Float32Array): number | null {
+    const slot = this.#awaited?.take(id) ?? null;
+    if (slot !== null) this.#planes?.fill(slot, vector);
+    return slot;
+  }
+
+  /** All numbers have come: what still waits is not there any more. */
+  filled(): void {
+    const left = [...(this.#awaited?.left() ?? [])];
+    this.#awaited = null;
+    for (const slot of left) this.remove(slot);
   }
 
   /** Slots given out so far, those free again included. */
@@ -196,7 +248,7 @@ export class Vectors {
         wanted === undefined ? this.#mask(planes, { marked }) : await this.#filter(planes, wanted, signal);
       const run = (request: ScanRequest) => this.#threads.scan(planes, request, signal);
       const ask: TopQuestion =
-        quick !== undefined && this.#sketches && planes.rows > this.#exactly
+        quick !== undefined && this.#maySketch(planes) && planes.rows > this.#exactly
           ? { query: own, k, mask, stage: 'sketches', ...(await this.#sketched(planes, own, quick)) }
           : { query: own, k, mask, stage };
       return (await later(topSteps(this.#searched(), ask), run)).best;
@@ -210,13 +262,18 @@ export class Vectors {
   #searched() {
     return {
       idOf: (slot: number) => this.idOf(slot),
-      rowOf: (slot: number) => this.vector(slot),
-      floats: this.#kept === undefined,
+      rowOf: (slot: number) =>
+        this.#awaited?.has(slot) === true ? this.#awaited.numbersOf(slot) : this.vector(slot),
+      floats: this.#hasFloats,
     };
   }
 
   #stage(): Stage & ('floats' | 'codes') {
-    return this.rows <= floatRows && this.#kept === undefined ? 'floats' : 'codes';
+    return this.rows <= floatRows && this.#hasFloats ? 'floats' : 'codes';
+  }
+
+  get #hasFloats(): boolean {
+    return this.#kept === undefined && this.#awaited === null;
   }
 
   #each(
@@ -265,6 +322,11 @@ export class Vectors {
     return planes.layout.planes.filters[1];
   }
 
+  /** Sketches are made of all rows, or there already. */
+  #maySketch(planes: Planes): boolean {
+    return this.#sketches && (this.#awaited === null || planes.centre !== null);
+  }
+
   /** The sketch of a query, and its cut. The first time sketches of all rows are made, giving way to other calls. */
   async #sketched(
     planes: Planes,
@@ -286,6 +348,7 @@ export class Vectors {
       planes.sketch(first, Math.min(slice, rows - first));
       await new Promise((resolve) => setImmediate(resolve));
     }
+    this.#areSketched = true;
   }
 
   #addPlain(vector: Float32Array): number {

@@ -9,6 +9,7 @@ import type { Gallery } from '../index/gallery.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplateSets } from '../templates/sets.ts';
 import { load, loadNow, type Memory, pairKey, pairOf, type Space } from './memory.ts';
+import { Opening, type OpeningOptions, type OpeningState } from './opening.ts';
 
 /** One face as it comes from the vision process and now has an id. */
 export interface NewFace {
@@ -34,6 +35,8 @@ export class Grouping {
   readonly #store: Store;
   readonly #report: Space;
   #memory: Memory | undefined;
+  /** Reads memory in the background, until it is there. */
+  #opening: Opening | undefined;
   /** Number of changes of what is in memory so far. */
   #changes = 0;
   #placingMs = 0;
@@ -46,6 +49,34 @@ export class Grouping {
     this.#store = store;
     this.#report = report;
     this.#memory = memory;
+  }
+
+  /** Begins to read memory in the background; whoever needs it sooner gets it at once, in one go. */
+  open(options: OpeningOptions): void {
+    if (this.#memory !== undefined) return;
+    this.#opening = new Opening(this.#store, this.#report, options);
+  }
+
+  /** How far reading has come. */
+  get state(): OpeningState {
+    const done = { share: 1, searchable: true, ready: true };
+    return this.#memory === undefined ? (this.#opening?.state ?? done) : done;
+  }
+
+  /** Waits until the rest can be asked without delay. @throws what reading ended with */
+  async ready(): Promise<void> {
+    if (this.#memory === undefined) await this.#opening?.ready;
+  }
+
+  /** The faces, to be searched by their likeness; as {@link gallery}, but nobody's yet where it comes early. */
+  async searchable(): Promise<Gallery> {
+    if (this.#memory === undefined && this.#opening !== undefined) return this.#opening.searchable;
+    return this.gallery;
+  }
+
+  /** Ends reading in the background. */
+  async stop(): Promise<void> {
+    await this.#opening?.stop();
   }
 
   /** What a grouping under another contract will hold in memory, read between other calls. */
@@ -93,7 +124,10 @@ export class Grouping {
     try {
       return this.#store.tx(change);
     } catch (thrown) {
-      if (this.#changes !== before) this.#memory = undefined;
+      if (this.#changes !== before) {
+        this.#memory = undefined;
+        this.#opening = undefined;
+      }
       throw thrown;
     }
   }
@@ -252,7 +286,7 @@ export class Grouping {
   }
 
   #loaded(): Memory {
-    this.#memory ??= loadNow(this.#store, this.#report);
+    this.#memory ??= this.#opening?.now() ?? loadNow(this.#store, this.#report);
     return this.#memory;
   }
 

@@ -2,6 +2,7 @@
 import type { EngineReport } from '../../contract/model.ts';
 import { Grouper } from '../cluster/grouper.ts';
 import { Gallery } from '../index/gallery.ts';
+import type { Loaded } from '../sidecar/load.ts';
 import type { EmbeddingRow } from '../store/embeddings.ts';
 import type { Store } from '../store/store.ts';
 import { poseOf, yearOf } from '../templates/sample.ts';
@@ -32,22 +33,62 @@ export function loadNow(store: Store, space: Space): Memory {
   }
 }
 
-/** The same of any contract, with pauses: for one that is about to become the active one. */
-export function* load(store: Store, space: Space): Generator<undefined, Memory> {
-  const gallery = emptyGallery(store, space);
-  for (let after = 0; ;) {
-    const rows = store.embeddings.rowsOf(space.contract, after, page);
-    for (const row of rows) add(gallery, row);
-    yield undefined;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < page) break;
-    after = last.face;
-  }
-  return yield* finished(store, space, gallery);
+/** How far a {@link load} has come. */
+export interface LoadStep {
+  /** 0..1 */
+  readonly share: number;
+  /** Once faces can be found by their likeness; they still belong to nobody in it. */
+  readonly searchable: Gallery | null;
 }
 
-function emptyGallery({ embeddings }: Store, { contract, dimension }: Space): Gallery {
-  return new Gallery(contract, dimension, embeddings.count(contract) + 1024);
+/** Of the way, when all vectors are read; then come the groups. */
+const vectorsShare = 0.8;
+
+/**
+ * The same of any contract, with pauses of the caller's.
+ * @param copy the codes of all faces up to some id: then those after it are read first, and search answers at once
+ */
+export function* load(store: Store, space: Space, copy: Loaded | null = null): Generator<LoadStep, Memory> {
+  const gallery = emptyGallery(store, space, copy);
+  const total = Math.max(1, store.embeddings.count(space.contract));
+  let read = 0;
+  let searchable: Gallery | null = null;
+  const step = (): LoadStep => ({ share: vectorsShare * Math.min(1, read / total), searchable });
+  function* range(after: number, to: number): Generator<LoadStep, void> {
+    for (let from = after; from < to;) {
+      const rows = store.embeddings.rowsOf(space.contract, from, page).filter(({ face }) => face <= to);
+      for (const row of rows) add(gallery, row);
+      read += rows.length;
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      from = last.face;
+      yield step();
+    }
+  }
+  if (copy !== null) {
+    yield* range(copy.last, Infinity);
+    searchable = gallery;
+    yield step();
+  }
+  yield* range(0, copy?.last ?? Infinity);
+  gallery.complete();
+  searchable = gallery;
+  yield step();
+  const work = finished(store, space, gallery);
+  for (;;) {
+    const done = work.next();
+    if (done.done === true) return done.value;
+    yield { share: (1 + vectorsShare) / 2, searchable };
+  }
+}
+
+function emptyGallery(
+  { embeddings }: Store,
+  { contract, dimension }: Space,
+  copy: Loaded | null = null,
+): Gallery {
+  const capacity = embeddings.count(contract) + 1024;
+  return new Gallery(contract, dimension, capacity, copy === null ? {} : { vectors: copy.vectors });
 }
 
 function add(gallery: Gallery, { face, photo, person, by, usable, vector }: EmbeddingRow): void {

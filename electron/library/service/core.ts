@@ -5,16 +5,20 @@ import { EngineReport } from '../../contract/model.ts';
 import { activate, deactivate } from '../adapt/activate.ts';
 import { finisher } from '../adapt/finish.ts';
 import { CalibrationKeeper } from '../calibrate/keeper.ts';
+import type { Gallery } from '../index/gallery.ts';
 import { Attempts } from '../ingest/attempts.ts';
 import { Grouping, type Touched } from '../ingest/grouping.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { Memory, Space } from '../ingest/memory.ts';
+import type { OpeningState } from '../ingest/opening.ts';
 import { VisionLink, type VisionLinkOptions } from '../ingest/vision-link.ts';
 import { LimitedFaces } from '../limits/faces.ts';
 import { LimitsKeeper } from '../limits/keeper.ts';
-import { type InUse, Models } from '../models/models.ts';
+import { Models, type InUse } from '../models/models.ts';
 import { trialFaces } from '../models/trial-faces.ts';
 import { VisionLab } from '../models/vision-lab.ts';
+import { SidecarKeeper, type SidecarDeps } from '../sidecar/keeper.ts';
+import { loadCopy } from '../sidecar/load.ts';
 import { readSettings } from '../store/settings.ts';
 import type { Store } from '../store/store.ts';
 import { AfterChange } from '../switch/after-change.ts';
@@ -45,6 +49,8 @@ export interface CoreOptions extends Pick<VisionLinkOptions, 'waitMs' | 'timeout
   readonly detector?: string | null;
   readonly log?: ServiceLog;
   readonly inFlight?: number;
+  /** See `ServiceOptions`. */
+  readonly sidecar?: Pick<SidecarDeps, 'least' | 'quiet'>;
 }
 
 export class Core {
@@ -69,6 +75,10 @@ export class Core {
   /** Report of the vision process that runs, or ran last, in this session. */
   lastReport: EngineReport | undefined;
   #grouping: Grouping | undefined;
+  /** Groupings that were left, still reading when they were. */
+  readonly #left = new Set<Promise<void>>();
+  readonly sidecar: SidecarKeeper;
+  readonly #log: CoreOptions['log'];
 
   constructor(
     dir: string,
@@ -77,7 +87,8 @@ export class Core {
     places: ModelPlaces = { modelsDir: dir, ownModelsDir: null },
     watching: Pick<WatchDeps, 'subscribe' | 'timing'> = { subscribe: null },
   ) {
-    const { detector = null, ...link } = options;
+    const { detector = null, log, sidecar = {}, ...link } = options;
+    this.#log = log;
     this.forcedDetector = detector;
     this.dir = dir;
     this.store = store;
@@ -100,6 +111,7 @@ export class Core {
       grouping: (signal) => this.groupingUnderVision(signal),
       onChange: (stored) => {
         this.changes.notify('jobs', ...(stored ? (['photos', 'people', 'library'] as const) : []));
+        if (stored) this.sidecar.touch();
       },
       onPresence: () => {
         this.changes.notify('library', 'photos', 'watch');
@@ -153,7 +165,8 @@ export class Core {
     });
     this.calibration = new CalibrationKeeper({
       store,
-      grouping: () => this.#grouping ?? null,
+      // Not worth a wait: it looks again when all is read.
+      grouping: () => (this.#grouping?.state.ready === true ? this.#grouping : null),
       onChange: () => {
         this.changes.notify('calibration');
       },
@@ -167,6 +180,17 @@ export class Core {
       onChange: (moved) => {
         this.changes.notify('detection', ...(moved ? (['people', 'photos', 'library'] as const) : []));
       },
+    });
+    this.sidecar = new SidecarKeeper({
+      store,
+      vectors: () => {
+        const grouping = this.#grouping;
+        if (grouping?.state.ready !== true || this.ingest.isRunning) return null;
+        const { contract, vectors } = grouping.gallery;
+        return { contract, vectors };
+      },
+      log,
+      ...sidecar,
     });
     this.changes.listen((topics) => {
       if (topics.includes('people') || topics.includes('engine')) this.calibration.touch();
@@ -193,7 +217,23 @@ export class Core {
   /** The grouping under the contract of the running vision process, once that is up. */
   async groupingUnderVision(signal?: AbortSignal): Promise<Grouping> {
     await this.vision.report(signal);
+    await this.ready(signal);
     return this.grouping();
+  }
+
+  /** How far the vectors are read. */
+  get opening(): OpeningState {
+    return this.#grouping?.state ?? { share: 1, searchable: true, ready: true };
+  }
+
+  /** Waits until everything is read. @throws FacetError `cancelled` */
+  async ready(signal?: AbortSignal): Promise<void> {
+    if (!this.opening.ready) await raced(this.grouping().ready(), signal);
+  }
+
+  /** The faces, to be searched by their likeness, as soon as that can be done. @throws as {@link grouping}; `cancelled` */
+  async searchable(signal?: AbortSignal): Promise<Gallery> {
+    return raced(this.grouping().searchable(), signal);
   }
 
   /** @throws FacetError `engine-down` in a library that has never met a vision process, and so holds no face */
@@ -241,11 +281,14 @@ export class Core {
   forgotten(faces: readonly number[]): void {
     this.#grouping?.forget(faces);
     this.kept.touch();
+    this.sidecar.touch();
     this.changes.notify('people', 'photos', 'history', 'library');
   }
 
   /** Ends jobs and closes the store. */
   async close(): Promise<void> {
+    await this.sidecar.close();
+    await Promise.all([this.#grouping?.stop(), ...this.#left]);
     await this.limits.close();
     await this.calibration.close();
     const watch = this.watch.set(false);
@@ -325,12 +368,58 @@ export class Core {
     this.#moved();
   }
 
+  /** Reads what is compared in the background, from the copy beside the library where there is one that holds. */
+  #open(grouping: Grouping | undefined, space: Space): void {
+    const { store } = this;
+    grouping?.open({
+      copy: async (signal) => {
+        const copy = await loadCopy(store, space, { signal });
+        if (typeof copy === 'string') {
+          if (copy !== 'none')
+            this.#log?.('warn', `the copy of the vectors is ${copy}; made anew from the library`);
+          return null;
+        }
+        this.sidecar.found(space.contract, copy.rows);
+        return copy;
+      },
+      onProgress: () => {
+        this.changes.notify('opening');
+        if (!grouping.state.ready) return;
+        this.calibration.touch();
+        this.sidecar.touch();
+      },
+    });
+  }
+
+  #leave(grouping: Grouping): void {
+    const done = grouping.stop().finally(() => this.#left.delete(done));
+    this.#left.add(done);
+  }
+
   /** Groups under the active contract, whichever model the vision process loaded. */
   #follow(memory?: Memory): void {
     const space = activeSpace(this.store);
     // A restarted vision process, on another provider perhaps, speaks of the same vectors.
     if (JSON.stringify(space) === JSON.stringify(this.#grouping?.report ?? null)) return;
+    if (this.#grouping !== undefined) this.#leave(this.#grouping);
     this.#grouping = space === null ? undefined : new Grouping(this.store, space, memory);
+    if (space !== null) this.#open(this.#grouping, space);
+  }
+}
+
+/** `wanted`, or the end of waiting for it. @throws FacetError `cancelled` */
+async function raced<T>(wanted: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return wanted;
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = (): void => {
+    cancelled.reject(new FacetError({ code: 'cancelled' }));
+  };
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.race([wanted, cancelled.promise]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
   }
 }
 

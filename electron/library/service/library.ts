@@ -28,6 +28,7 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
         engine,
       };
     },
+    opening: () => core.opening,
     check: () => check(store),
     backup: ({ to }) => backup(store, core.grants.pathOf(to)),
     skipped: (page) => store.photos.skipped(page),

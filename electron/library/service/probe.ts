@@ -38,8 +38,12 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
 
   /** The embedding of a face. @throws FacetError `not-found`, `contract-mismatch` */
   const vectorOf = (pick: FacePick): Float32Array => {
-    const { gallery } = core.grouping();
-    if ('face' in pick) return gallery.vector(pick.face).slice();
+    const { contract } = core.grouping().report;
+    if ('face' in pick) {
+      const stored = store.embeddings.vector(pick.face, contract);
+      if (stored === null) throw new FacetError({ code: 'not-found', what: 'face', id: String(pick.face) });
+      return stored;
+    }
     const { analysed } = probes.get(pick.probe);
     const { embedding } = probes.face(pick.probe, pick.index);
     if (embedding === null || analysed === null) {
@@ -49,10 +53,10 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
         id: `${pick.probe}/${String(pick.index)}`,
       });
     }
-    if (analysed.contract !== gallery.contract) {
+    if (analysed.contract !== contract) {
       throw new FacetError({
         code: 'contract-mismatch',
-        expected: gallery.contract,
+        expected: contract,
         found: analysed.contract,
       });
     }
@@ -84,8 +88,11 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     },
     similarFaces: async ({ of, limit }, { signal }) => {
       const own = 'face' in of ? of.face : null;
-      const quick = readSettings(store).alwaysExact ? undefined : matchingOf(core).thresholds.match;
-      const near = await similarFaces(core.grouping().gallery, vectorOf(of), limit, own, { signal, quick });
+      // What a match is follows from everybody's templates; until these are read the answer is the exact one.
+      const exact = !core.opening.ready || readSettings(store).alwaysExact;
+      const quick = exact ? undefined : matchingOf(core).thresholds.match;
+      const gallery = await core.searchable(signal);
+      const near = await similarFaces(gallery, vectorOf(of), limit, own, { signal, quick });
       const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
       return near.flatMap(({ face: id, cosine, angle }) => {
         const face = faces.get(id);

@@ -26,7 +26,9 @@ export function reviewHandlers(core: Core): Handlers<Api>['review'] {
     undo: () => decide(() => review.undo(store)),
     redo: () => decide(() => review.redo(store)),
     history: (page) => store.operations.history(page),
-    forget: ({ person }) => {
+    forget: async ({ person }) => {
+      // A copy of the vectors that is being made holds the person too.
+      await core.sidecar.stop();
       const { faces, removed } = forget(store, { person });
       core.forgotten(removed);
       return { faces };

@@ -21,6 +21,7 @@ import { listsHandlers } from './lists.ts';
 import { mediaHandlers } from './media.ts';
 import { modelChangeHandlers } from './model-change.ts';
 import { modelsHandlers } from './models.ts';
+import { afterOpening } from './opening.ts';
 import { peopleHandlers } from './people.ts';
 import { photosHandlers } from './photos.ts';
 import { probeHandlers } from './probe.ts';
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   readonly timeoutMs?: number;
   /** Longest time to wait for a vision process, ms; default 90,000. */
   readonly waitMs?: number;
+  /** From how many faces on, and after how long a quiet time (ms), a copy of the vectors is kept: see `sidecar/`. */
+  readonly sidecar?: { readonly least?: number; readonly quiet?: number };
   /** Told when vision gives no answer and has to be ended. */
   readonly onStuck?: () => void;
 }
@@ -67,7 +70,7 @@ export function openService(options: ServiceOptions): LibraryService {
   onSlow(store.db, slow.statement);
   const core = new Core(dir, store, rest, models, watching);
   void core.watch.set(readSettings(store).watch);
-  const handlers: Handlers<Api> = {
+  const handlers: Handlers<Api> = afterOpening(core, {
     library: libraryHandlers(core),
     ingest: ingestHandlers(core),
     people: peopleHandlers(core),
@@ -86,7 +89,7 @@ export function openService(options: ServiceOptions): LibraryService {
     watch: watchHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
-  };
+  });
   return {
     onPort: (role, port) => {
       if (role === 'peer') {

@@ -24,7 +24,7 @@ const preludeBytes = 16;
 export const planeNames = ['sketches', 'scales', 'codes'] as const;
 export type PlaneName = (typeof planeNames)[number];
 
-const Bytes = z.int().min(1).max(65_536);
+const Bytes = z.int().min(0).max(65_536);
 
 export const SidecarHead = z.strictObject({
   /** How planes follow from vectors: see `coding` in `library/index`. */
@@ -40,9 +40,9 @@ export const SidecarHead = z.strictObject({
   rows: z.int().min(0),
   /** The largest face id; 0 without rows. */
   last: z.int().min(0),
-  /** Bytes per row of each plane. */
+  /** Bytes per row of each plane; no sketches where none are kept. */
   bytes: z.strictObject({ sketches: Bytes, scales: Bytes, codes: Bytes }),
-  /** What sketches are relative to: float32 in base64. */
+  /** What sketches are relative to: float32 in base64; empty where there are none. */
   centre: z.base64(),
 });
 export type SidecarHead = z.infer<typeof SidecarHead>;

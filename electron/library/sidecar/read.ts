@@ -63,7 +63,9 @@ export class Sidecar {
     const { head, crc } = read;
     const { bytes: rowBytes, ...facts } = expected;
     const differs = (Object.keys(facts) as (keyof typeof facts)[]).some((key) => head[key] !== facts[key]);
-    if (differs || planeNames.some((name) => head.bytes[name] !== rowBytes[name])) return 'other';
+    const fits = (name: PlaneName): boolean =>
+      head.bytes[name] === rowBytes[name] || (name === 'sketches' && head.bytes.sketches === 0);
+    if (differs || !planeNames.every(fits)) return 'other';
     const places = placesOf(head, length);
     if ((await file.stat()).size !== places.fileBytes) return 'damaged';
     const footer = await bytesAt(file, places.footerAt, places.fileBytes - places.footerAt);
