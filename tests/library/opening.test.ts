@@ -122,7 +122,7 @@ describe('reading a library', () => {
 
       const stopped = new Opening(store, space);
       await stopped.stop();
-      await expect(stopped.ready).rejects.toThrow('being closed');
+      await expect(stopped.ready).rejects.toMatchObject({ error: { code: 'cancelled' } });
       expect(stopped.state.ready).toBe(false);
     } finally {
       store.close();

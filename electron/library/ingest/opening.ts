@@ -6,6 +6,7 @@
  *
  * Without a copy, search answers once all vectors are read. Whoever cannot wait gets it finished in one go.
  */
+import { FacetError } from '../../contract/errors.ts';
 import type { Gallery } from '../index/gallery.ts';
 import type { Loaded } from '../sidecar/load.ts';
 import type { Store } from '../store/store.ts';
@@ -79,7 +80,7 @@ export class Opening {
 
   /** Ends it, also where others still wait for it. */
   async stop(): Promise<void> {
-    this.#stop.abort(new Error('the library is being closed'));
+    this.#stop.abort(new FacetError({ code: 'cancelled' }));
     await this.#run;
   }
 
