@@ -49,6 +49,8 @@ const shots: Shot[] = [
   },
   { name: 'limits-800', path: '/settings', state: 'limited', width: 800, height: 1300 },
   { name: 'limits-2560', path: '/settings', state: 'limited', width: 2560, height: 1440 },
+  { name: 'settings-whole', path: '/settings', height: 2600 },
+  { name: 'settings-whole-800', path: '/settings', width: 800, height: 2800 },
   { name: 'left-out', path: '/people?show=aside', state: 'limited' },
   { name: 'person', path: '/person/1' },
   { name: 'person-templates', path: '/person/1?tab=templates' },

@@ -3,8 +3,11 @@
  * a streaming read of the same bytes in the same run; rounds of all kinds by turns, so that a change of the
  * machine's speed hits all alike.
  */
+import { dotRow } from '../../../electron/library/index/dot.ts';
 import { Planes } from '../../../electron/library/index/planes.ts';
 import { centreOf, cutFor } from '../../../electron/library/index/sketch-cut.ts';
+import { TopK } from '../../../electron/library/index/top-k.ts';
+import { Vectors } from '../../../electron/library/index/vectors.ts';
 import { embedderSpec } from '../../../native-models/manifest.ts';
 import { dimension, type LabelledFace } from '../../measure/embedded-lfw.ts';
 import { noShared, sharedDir } from '../../support/shared.ts';
@@ -16,6 +19,8 @@ import { compared, plain, type Row } from '../row.ts';
 
 const k = 10;
 const rounds = 15;
+/** Groups that grouping looks at for one face. */
+const groupsKept = 8;
 /** Queries whose 8-bit answer is compared with that of a whole float32 scan. */
 const checked = 100;
 
@@ -57,6 +62,7 @@ export async function index({ rows, many, queries, vectors }: IndexOptions): Pro
       cut,
     ),
     ...answers(searcher, mated, slots, cut, match),
+    ...groups(planes, mated),
     ...(many === 0 ? [] : tenfold(planes, many, mated, cut)),
   ];
 }
@@ -138,6 +144,34 @@ function answers(
     }),
     compared('index', '8 bits and float32 agree', 'queries', same, all(compares), compares, { atLeast: 1 }),
     compared('index', 'recall@1 of the cascade', 'queries', found, all(above), above, { atLeast: 0.999 }),
+  ];
+}
+
+/** What a new face costs grouping: the search of all group means, on the library's own thread. */
+function groups(planes: Planes, mated: readonly (readonly [number, LabelledFace])[]): Row[] {
+  const count = Math.floor(0.3 * planes.rows);
+  const means = new Vectors({ dimension });
+  for (let slot = 0; slot < count; slot++) means.add(slot + 1, planes.vector(slot));
+  const search: number[] = [];
+  const loop: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const query = mated[(round * 83) % mated.length]?.[1].vector as Float32Array;
+    search.push(timed(() => means.top(query, groupsKept)));
+    loop.push(
+      timed(() => {
+        const top = new TopK(groupsKept);
+        for (let slot = 0; slot < count; slot++) {
+          top.offer(slot + 1, dotRow(planes.vector(slot), 0, query, dimension));
+        }
+        return top.sorted();
+      }),
+    );
+  }
+  const one = 'comparing one by one';
+  return [
+    compared('index', `nearest of ${count} groups`, 'ms', median(search), one, median(loop), {
+      atMost: 0.25,
+    }),
   ];
 }
 
