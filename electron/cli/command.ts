@@ -37,6 +37,7 @@ export interface Flags {
   readonly oneIn?: string | undefined;
   /** `yes` or `no`. */
   readonly alwaysExact?: string | undefined;
+  readonly watch?: string | undefined;
   /** Of this run; for a command that {@link Command.setsDetector}, the one to keep. */
   readonly detector?: string | undefined;
 }

@@ -34,6 +34,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         'min-quality': { type: 'string' },
         'one-in': { type: 'string' },
         'always-exact': { type: 'string' },
+        watch: { type: 'string' },
         anyway: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
         'accept-licence': { type: 'boolean', default: false },

@@ -8,6 +8,7 @@ import { formatCosine, formatNumber, formatProvider } from '../kit/format.ts';
 import { ModelBar } from './ModelBar.tsx';
 import { ScanBar } from './ScanBar.tsx';
 import classes from './StatusBar.module.css';
+import { WatchBar } from './WatchBar.tsx';
 
 /** The line at the bottom: the scan, what is in the library, and which engine really runs. */
 export function StatusBar() {
@@ -19,6 +20,7 @@ export function StatusBar() {
     <footer className={classes['root']} aria-label={t('label')}>
       <ScanBar />
       <ModelBar />
+      <WatchBar />
       <div className={classes['counts']}>
         {info !== undefined && (
           <>

@@ -38,6 +38,11 @@ test('says what limits would change, sets them, and takes them back', async () =
   expect(more).toMatchObject({ falseMatchOneIn: 500, alwaysExact: false, detection: { minEyes: 60 } });
   const exact = await run<Shown>('settings', 'set', '--always-exact', 'yes');
   expect(exact).toMatchObject({ falseMatchOneIn: 500, alwaysExact: true });
+  expect(exact.watch).toBe(true);
+  expect(await run<Shown>('settings', 'set', '--watch', 'no')).toMatchObject({
+    alwaysExact: true,
+    watch: false,
+  });
 
   const back = await run<Shown>('settings', 'set', '--min-eyes', '0');
   expect(back.state.aside).toBe(0);
@@ -52,6 +57,7 @@ test.each([
   [['settings', 'set', '--min-quality', '-1']],
   [['settings', 'set', '--one-in', '1.5']],
   [['settings', 'set', '--always-exact', 'maybe']],
+  [['settings', 'set', '--watch', 'perhaps']],
 ])('%j is bad use', async (args) => {
   const { code, stdout, stderr } = await facet(['--library', library, ...args]);
   expect(code).toBe(2);

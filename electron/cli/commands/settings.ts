@@ -24,8 +24,8 @@ const show: Command = {
 
 const set: Command = {
   words: 'settings set',
-  usage: `${limitUsage} [--one-in N] [--detector ID] [--always-exact yes|no]`,
-  help: 'leave out faces below a limit (0: none), accept one false match in N searches, or read photos with a detector',
+  usage: `${limitUsage} [--one-in N] [--detector ID] [--always-exact yes|no] [--watch yes|no]`,
+  help: 'leave out faces below a limit (0: none), accept one false match in N searches, read photos with a detector, or watch folders',
   setsDetector: true,
   args: [0, 0],
   async run({ flags, library, signal }) {
@@ -34,6 +34,7 @@ const set: Command = {
     const wanted: LibrarySettings = {
       ...before,
       detection: limitsOf(flags, before.detection),
+      watch: yesOrNo(flags.watch, '--watch') ?? before.watch,
       falseMatchOneIn: number(flags.oneIn, '--one-in', 2, 1_000_000) ?? before.falseMatchOneIn,
       detector: flags.detector ?? before.detector,
       alwaysExact: yesOrNo(flags.alwaysExact, '--always-exact') ?? before.alwaysExact,
@@ -44,10 +45,11 @@ const set: Command = {
       flags.oneIn === undefined &&
       flags.detector === undefined &&
       flags.alwaysExact === undefined &&
+      flags.watch === undefined &&
       isUnset(flags)
     )
       throw new UsageError(
-        'settings set needs --min-eyes, --min-score, --min-quality, --one-in, --detector or --always-exact',
+        'settings set needs --min-eyes, --min-score, --min-quality, --one-in, --detector, --always-exact or --watch',
       );
     const value = await settings.set(wanted);
     const line = new ProgressLine();
@@ -125,7 +127,7 @@ function limitWords({ minEyes, minScore, minQuality }: FaceLimits): string {
 }
 
 function lines(
-  { detection, falseMatchOneIn, detector, alwaysExact }: LibrarySettings,
+  { detection, falseMatchOneIn, detector, alwaysExact, watch }: LibrarySettings,
   state: FaceLimitsState,
 ): string[] {
   return [
@@ -136,6 +138,7 @@ function lines(
     alwaysExact
       ? 'a search compares with every face, however many there are'
       : 'a search among more than two million faces looks at sketches of them first',
+    `folders are ${watch ? 'watched while the app is open' : 'not watched'}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { IconFileOff, IconPhoto } from '@tabler/icons-react';
+import { IconFileOff, IconPhoto, IconPlugConnectedX } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { thumbUrl } from '../../engine/media.ts';
 import classes from './PhotoTile.module.css';
@@ -7,15 +7,16 @@ export interface PhotoTileProps {
   readonly photo: number;
   readonly label: string;
   readonly missing?: boolean;
+  readonly offline?: boolean;
   /** A small note in the corner: how many faces. */
   readonly badge?: ReactNode;
 }
 
 /** A whole photo in a square; grey until it is there. */
-export function PhotoTile({ photo, label, missing = false, badge }: PhotoTileProps) {
+export function PhotoTile({ photo, label, missing = false, offline = false, badge }: PhotoTileProps) {
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
   return (
-    <span className={classes['root']} data-missing={missing || undefined}>
+    <span className={classes['root']} data-missing={missing || offline || undefined}>
       {state === 'failed' ? (
         <IconPhoto size={28} stroke={1.2} className={classes['failed']} aria-label={label} />
       ) : (
@@ -33,9 +34,9 @@ export function PhotoTile({ photo, label, missing = false, badge }: PhotoTilePro
           }}
         />
       )}
-      {missing && (
+      {(missing || offline) && (
         <span className={classes['gone']} aria-hidden>
-          <IconFileOff size={14} />
+          {offline ? <IconPlugConnectedX size={14} /> : <IconFileOff size={14} />}
         </span>
       )}
       {badge !== undefined && <span className={classes['badge']}>{badge}</span>}

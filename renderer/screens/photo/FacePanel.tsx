@@ -55,6 +55,7 @@ export function FacePanel({ photo, selected, onSelect }: FacePanelProps) {
           value={t('dimensions', { width: formatNumber(photo.width), height: formatNumber(photo.height) })}
         />
         <Info name={t('folder')} value={photo.folder} />
+        {photo.copies.length > 0 && <Info name={t('copies')} value={photo.copies.join('\n')} />}
       </dl>
     </aside>
   );

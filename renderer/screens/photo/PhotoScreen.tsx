@@ -192,9 +192,9 @@ export function PhotoScreen() {
               />
             </div>
           )}
-          {detail?.missing === true && (
+          {(detail?.missing === true || detail?.offline === true) && (
             <Text size="xs" className={classes['missing']} role="status">
-              {t('missing')}
+              {t(detail.offline ? 'offline' : 'missing')}
             </Text>
           )}
         </div>

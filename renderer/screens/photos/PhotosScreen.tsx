@@ -155,7 +155,11 @@ export function PhotosScreen() {
                 search={{ ...search, at: index, face: null }}
                 className={classes['tile']}
                 tabIndex={cell.tabIndex}
-                title={[photo.label, formatDate(photo.takenAt), photo.missing ? t('missing') : '']
+                title={[
+                  photo.label,
+                  formatDate(photo.takenAt),
+                  photo.offline ? t('offline') : photo.missing ? t('missing') : '',
+                ]
                   .filter(Boolean)
                   .join('\n')}
                 aria-label={t('open', { label: photo.label, faces })}
@@ -164,6 +168,7 @@ export function PhotosScreen() {
                   photo={photo.id}
                   label=""
                   missing={photo.missing}
+                  offline={photo.offline}
                   badge={
                     photo.faces > 0 ? (
                       <>

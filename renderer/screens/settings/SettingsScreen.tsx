@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import { IconCube, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,7 +9,7 @@ import { restartEngine } from '../../actions/flows.ts';
 import { actions } from '../../actions/index.ts';
 import { shell } from '../../engine/engine.ts';
 import { tell } from '../../engine/feedback.ts';
-import { useEngineQuery } from '../../engine/hooks.ts';
+import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
 import { formatCosine, formatProvider } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
@@ -32,6 +32,7 @@ export function SettingsScreen() {
             <ThemeControl />
           </Setting>
         </Section>
+        <Watching />
         <Limits />
         <Matching />
         <Search />
@@ -59,6 +60,28 @@ function ThemeControl() {
         });
       }}
     />
+  );
+}
+
+/** Whether folders are watched: one switch. */
+function Watching() {
+  const { t } = useTranslation('settings');
+  const { data: settings } = useEngineQuery('settings.get', {});
+  const save = useCommand('settings.set');
+  if (settings === undefined) return null;
+  return (
+    <Section title={t('folders')}>
+      <Setting label={t('watch')} hint={t('watchHint')}>
+        <Switch
+          aria-label={t('watch')}
+          checked={settings.watch}
+          disabled={save.isPending}
+          onChange={({ currentTarget }) => {
+            save.mutate({ ...settings, watch: currentTarget.checked });
+          }}
+        />
+      </Setting>
+    </Section>
   );
 }
 
