@@ -60,6 +60,8 @@ const shots: Shot[] = [
   { name: 'doubts-800', path: '/doubts', width: 800, height: 600 },
   { name: 'doubts-2560', path: '/doubts', width: 2560, height: 1440 },
   { name: 'photo', path: '/photo/5?at=4&face=51' },
+  { name: 'offline-photo', path: '/photo/371?at=370' },
+  { name: 'folders-800', path: '/library', width: 800, height: 900 },
   { name: 'photo-tall', path: '/photo/9?at=8' },
   { name: 'photos-filtered', path: '/photos?all=%5B1%2C2%5D' },
   { name: 'identified', path: '/identify?grants=%5B%22g5%22%5D' },

@@ -25,6 +25,12 @@ const suites: readonly Suite[] = [
     args: [],
     env: { FACET_FUZZ: '10' },
   },
+  {
+    name: 'a folder of 1,000 files changed while Facet is open, closed and killed',
+    script: 'unit',
+    args: ['tests/library/follow.test.ts'],
+    env: { FACET_FOLLOW_FILES: '1000' },
+  },
 ];
 
 let failed = 0;
