@@ -92,12 +92,11 @@ export function openPhotos(db: Db, copies: Copies) {
   );
 
   const offlineRoots = column<string>(db, 'SELECT path FROM folder WHERE offline = 1');
-  // Few folders are offline at a time, and asking them here costs nothing when none is.
-  const isOffline = ({ path }: PhotoRow): boolean =>
-    offlineRoots.all().some((root) => {
-      const [itself, from, to] = subtree(root);
-      return path === itself || (path >= from && path < to);
-    });
+  /** Says of each row whether it lies in a folder that is not there now. */
+  const offlineNow = (): ((row: PhotoRow) => boolean) => {
+    const away = offlineRoots.all().map(subtree);
+    return ({ path }) => away.some(([root, from, to]) => path === root || (path >= from && path < to));
+  };
 
   const stampOf = (path: string): [string, string, string, string] => [
     path,
@@ -170,11 +169,13 @@ export function openPhotos(db: Db, copies: Copies) {
     get(id: number): (Photo & { path: string; copies: string[] }) | null {
       const row = one.get(id);
       if (row === undefined) return null;
-      return { ...toPhoto(row, isOffline(row)), path: lastPath(row.path), copies: copies.of(id) };
+      return { ...toPhoto(row, offlineNow()(row)), path: lastPath(row.path), copies: copies.of(id) };
     },
     /** These photos in this order; those that are gone are left out. */
-    some: (ids: readonly number[]): Photo[] =>
-      some.all(JSON.stringify(ids)).map((row) => toPhoto(row, isOffline(row))),
+    some(ids: readonly number[]): Photo[] {
+      const isOffline = offlineNow();
+      return some.all(JSON.stringify(ids)).map((row) => toPhoto(row, isOffline(row)));
+    },
     /** Every folder that holds photos, with how many lie directly in it. */
     *folders(): Walk<{ folder: string; photos: number }[]> {
       const photos = new Map<string, number>();

@@ -3,6 +3,7 @@
  * the same code and in the same order as a scan: what the watcher says is only where to look, never what is there.
  * Each folder is looked through whole when it comes under watch, which brings in what happened before.
  */
+import { describeError, toAppError } from '../../contract/errors.ts';
 import type { FolderWatch, WatchStatus } from '../../contract/watch.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { lookForRoots } from '../ingest/presence.ts';
@@ -127,8 +128,19 @@ export class Watch {
   async #tend(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#rootsChanged = Promise.withResolvers();
-      await this.#tendOnce(signal);
+      await this.#trying(() => this.#tendOnce(signal));
       await Promise.race([this.#rootsChanged.promise, pause(this.#timing.presence, signal)]);
+    }
+  }
+
+  /** A full disk, or whatever else the store throws, must not end the watch. */
+  async #trying<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (thrown) {
+      this.#problem = describeError(toAppError(thrown));
+      this.#deps.onChange(false);
+      return null;
     }
   }
 
@@ -206,7 +218,8 @@ export class Watch {
       if (this.#pending.isEmpty && !signal.aborted) await this.#wake.promise;
       await this.#quiet(signal);
       if (signal.aborted) return;
-      if (!(await this.#look(signal))) await pause(this.#timing.retry, signal);
+      const isDone = await this.#trying(() => this.#look(signal));
+      if (isDone !== true) await pause(this.#timing.retry, signal);
     }
   }
 

@@ -1,10 +1,10 @@
 /** Step 1: a folder is chosen or dropped and scanned; the scan is watched, paused, resumed, cancelled, repeated. */
 import type { Page } from '@playwright/test';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeVariants } from '../../support/variants.ts';
 import { answerDialogs, expect } from '../support/app.ts';
-import { ask, must, test } from '../support/scanned.ts';
+import { ask, go, must, test } from '../support/scanned.ts';
 
 const toast = (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text });
 const doneOf = async (page: Page): Promise<number> => {
@@ -40,12 +40,31 @@ test('a chosen folder is scanned, sub-folders too; again, only what is new', asy
   expect(await ask(facet, 'ingest', 'current', {})).toMatchObject({ state: 'done', added: 0, unchanged: 6 });
   await expect(status).toContainText('22 faces');
 
-  // One more photo: that one only.
+  // One more photo: it comes in by itself, and a scan has nothing left to do.
+  await expect(status).toContainText('Watching');
   mkdirSync(join(folder, 'new'));
   await makeVariants(join(folder, 'new'), 1);
+  await expect(status).toContainText('7 photos', { timeout: 30_000 });
+  await expect(status).toContainText('25 faces');
   await page.getByRole('button', { name: 'Add photos' }).click();
-  await expect(toast(page, /Scan finished: 1 photo added, 3 faces found/)).toBeVisible({ timeout: 30_000 });
-  expect(await ask(facet, 'ingest', 'current', {})).toMatchObject({ state: 'done', added: 1, unchanged: 6 });
+  await expect
+    .poll(() => ask(facet, 'ingest', 'current', {}), { timeout: 30_000 })
+    .toMatchObject({ state: 'done', added: 0, unchanged: 7 });
+
+  // Its drive goes and comes back: the photos are kept, and say so.
+  renameSync(folder, `${folder} away`);
+  await expect(status).toContainText('1 folder offline', { timeout: 30_000 });
+  await go(page, '/library');
+  await expect(page.getByRole('cell', { name: 'Offline' })).toBeVisible();
+  renameSync(`${folder} away`, folder);
+  await expect(page.getByRole('cell', { name: 'Watching' })).toBeVisible({ timeout: 30_000 });
+  await expect(status).toContainText('7 photos');
+
+  // Switched off, it is left alone.
+  await go(page, '/settings');
+  await page.getByRole('switch', { name: 'Watch folders' }).click({ force: true });
+  await expect(status).not.toContainText('Watching');
+  await expect.poll(() => ask(facet, 'watch', 'status', {})).toMatchObject({ on: false });
   expect(facet.errors).toEqual([]);
 });
 
