@@ -2,9 +2,9 @@
  * A grid of any length of which only what is on screen exists. One tab stop; arrow keys, Home, End and
  * Page keys move within it (WAI-ARIA grid pattern).
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { columnsFor, moveFocus } from './grid-moves.ts';
+import { useTallScroll } from './use-tall-scroll.ts';
 import classes from './VirtualGrid.module.css';
 
 export interface CellState {
@@ -33,10 +33,6 @@ export interface VirtualGridProps {
   readonly onFocusItem?: (index: number) => void;
   /** Whether items can be chosen; sets `aria-selected` on cells. */
   readonly isSelected?: (index: number) => boolean;
-  /** Scrolls to this item when the grid appears. */
-  readonly startAt?: number | undefined;
-  /** Scrolls away with the grid, above its first row. */
-  readonly header?: ReactNode;
 }
 
 export function VirtualGrid({
@@ -52,63 +48,30 @@ export function VirtualGrid({
   onItemKeyDown,
   onFocusItem,
   isSelected,
-  startAt,
-  header,
 }: VirtualGridProps) {
-  const scroller = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  const [active, setActive] = useState(startAt ?? 0);
+  const [active, setActive] = useState(0);
   const inner = Math.max(0, width - 2 * padding);
   const columns = columnsFor(inner, minCell, gap);
   const cell = Math.floor((inner - gap * (columns - 1)) / columns);
-  const rowHeight = Math.ceil(cellHeight(cell)) + gap;
   const rows = Math.ceil(count / columns);
+  const height = Math.ceil(cellHeight(cell));
+  const shape = useMemo(
+    () => ({ bands: [{ rows, height }], gap, padding: [padding, padding] as const }),
+    [rows, height, gap, padding],
+  );
+  const { scroller, width: inside, height: whole, rows: shown, scrollTo, view } = useTallScroll(shape);
+  if (inside !== width) setWidth(inside);
 
-  // The virtualizer keeps its own state outside React's rules on purpose.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count: rows,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 3,
-    paddingStart: padding,
-    paddingEnd: padding,
-  });
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(() => {
-      setWidth(element.clientWidth);
-    });
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, []);
-
-  useLayoutEffect(() => {
-    virtual.measure();
-  }, [virtual, rowHeight]);
-
-  const started = useRef(false);
-  useLayoutEffect(() => {
-    if (started.current || width === 0 || count === 0) return;
-    started.current = true;
-    if (startAt !== undefined) virtual.scrollToIndex(Math.floor(startAt / columns), { align: 'center' });
-  }, [virtual, width, count, columns, startAt]);
-
-  const items = virtual.getVirtualItems();
-  const first = (items[0]?.index ?? 0) * columns;
-  const last = Math.min(count, ((items[items.length - 1]?.index ?? 0) + 1) * columns) - 1;
+  const first = (shown[0]?.row ?? 0) * columns;
+  const last = Math.min(count, ((shown.at(-1)?.row ?? 0) + 1) * columns) - 1;
   useEffect(() => {
     if (count > 0 && width > 0) onRange?.(first, last);
   }, [onRange, first, last, count, width]);
 
   const focusItem = (index: number): void => {
     setActive(index);
-    virtual.scrollToIndex(Math.floor(index / columns));
+    scrollTo(0, Math.floor(index / columns));
     // The row may exist only after the scroll has been drawn.
     let tries = 0;
     const seek = (): void => {
@@ -135,7 +98,7 @@ export function VirtualGrid({
         if (index === null || event.target instanceof HTMLInputElement) return;
         onItemKeyDown?.(event, index);
         if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-        const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight));
+        const page = Math.max(1, Math.floor(view() / (height + gap)));
         const next = moveFocus(event.key, index, { count, columns, page });
         if (next === null) return;
         event.preventDefault();
@@ -148,7 +111,6 @@ export function VirtualGrid({
         onFocusItem?.(index);
       }}
     >
-      {header}
       <div
         role="grid"
         aria-label={label}
@@ -156,36 +118,34 @@ export function VirtualGrid({
         aria-colcount={columns}
         aria-multiselectable={isSelected === undefined ? undefined : true}
         className={classes['sizer']}
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height: whole }}
       >
         {width > 0 &&
-          items.map((row) => (
+          shown.map(({ row, start }) => (
             <div
-              key={row.key}
+              key={row}
               role="row"
-              aria-rowindex={row.index + 1}
+              aria-rowindex={row + 1}
               className={classes['row']}
               style={{
-                height: rowHeight - gap,
-                transform: `translateY(${row.start}px)`,
+                height,
+                transform: `translateY(${start}px)`,
                 gridTemplateColumns: `repeat(${columns}, ${cell}px)`,
                 gap,
                 paddingInline: padding,
               }}
             >
-              {Array.from({ length: Math.min(columns, count - row.index * columns) }, (_, column) => {
-                const index = row.index * columns + column;
+              {Array.from({ length: Math.min(columns, count - row * columns) }, (_, column) => {
+                const index = row * columns + column;
                 return (
-                  <div
+                  <Cell
                     key={itemKey?.(index) ?? index}
-                    role="gridcell"
-                    aria-colindex={column + 1}
-                    aria-selected={isSelected?.(index)}
-                    data-index={index}
-                    className={classes['cell']}
-                  >
-                    {renderItem(index, { tabIndex: index === tabStop ? 0 : -1 })}
-                  </div>
+                    index={index}
+                    column={column}
+                    selected={isSelected?.(index)}
+                    isTabStop={index === tabStop}
+                    renderItem={renderItem}
+                  />
                 );
               })}
             </div>
@@ -194,3 +154,26 @@ export function VirtualGrid({
     </div>
   );
 }
+
+interface CellProps {
+  readonly index: number;
+  readonly column: number;
+  readonly selected: boolean | undefined;
+  readonly isTabStop: boolean;
+  readonly renderItem: VirtualGridProps['renderItem'];
+}
+
+/** Drawn anew only when something of it changed: while a grid scrolls, its cells stay as they are. */
+const Cell = memo(function Cell({ index, column, selected, isTabStop, renderItem }: CellProps) {
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={column + 1}
+      aria-selected={selected}
+      data-index={index}
+      className={classes['cell']}
+    >
+      {renderItem(index, { tabIndex: isTabStop ? 0 : -1 })}
+    </div>
+  );
+});

@@ -8,8 +8,10 @@ import { ensureKernels } from '../../build/kernels.ts';
 import { indexFlags, type IndexOptions, indexOptions } from './index/options.ts';
 import { line, type Row } from './row.ts';
 import { accuracy } from './sections/accuracy.ts';
+import { grids } from './sections/grids.ts';
 import { index } from './sections/index.ts';
 import { ingest } from './sections/ingest.ts';
+import { queries } from './sections/queries.ts';
 import { scan } from './sections/scan.ts';
 import { search } from './sections/search.ts';
 import { start } from './sections/start.ts';
@@ -23,6 +25,8 @@ const sections: Readonly<Record<string, (sizes: IndexOptions) => Promise<Row[]>>
   vectors,
   start,
   accuracy,
+  queries,
+  grids,
 };
 
 const { values, positionals } = parseArgs({

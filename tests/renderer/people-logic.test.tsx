@@ -7,7 +7,6 @@ import {
   readingOrder,
 } from '../../renderer/features/face-boxes/geometry.ts';
 import { reviewAction } from '../../renderer/features/face-grid/review-keys.ts';
-import { columnsIn, rowsOf } from '../../renderer/features/face-grid/rows.ts';
 import {
   chosen,
   emptySelection,
@@ -110,28 +109,6 @@ describe('selection', () => {
     expect(chosen({ ...emptySelection, active: 3 })).toEqual([3]);
     expect(chosen({ ...emptySelection, active: 3, selected: new Set([7]) })).toEqual([7]);
     expect(chosen(emptySelection)).toEqual([]);
-  });
-});
-
-describe('grid rows', () => {
-  it('fits as many columns as have room, at least one', () => {
-    expect([columnsIn(100, 120, 10), columnsIn(250, 120, 10), columnsIn(249, 120, 10)]).toEqual([1, 2, 1]);
-  });
-  it('cuts sections into rows and leaves empty sections out', () => {
-    const rows = rowsOf(
-      [
-        { key: 'a', count: 5, headerHeight: 40, rowHeight: 100 },
-        { key: 'b', count: 0, headerHeight: 40, rowHeight: 100 },
-        { key: 'c', count: 1, headerHeight: 0, rowHeight: 80 },
-      ],
-      3,
-    );
-    expect(rows).toEqual([
-      { kind: 'header', section: 'a', height: 40 },
-      { kind: 'items', section: 'a', from: 0, to: 3, height: 100 },
-      { kind: 'items', section: 'a', from: 3, to: 5, height: 100 },
-      { kind: 'items', section: 'c', from: 0, to: 1, height: 80 },
-    ]);
   });
 });
 

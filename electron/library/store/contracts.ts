@@ -64,6 +64,7 @@ export function openContracts(db: Db) {
      ) n ON n.contract = c.key ORDER BY c.key`,
   );
 
+  const vectors = column<number>(db, 'SELECT count(*) FROM embedding');
   const lastFace = column<number>(
     db,
     'SELECT coalesce(max(face), 0) FROM embedding INDEXED BY embedding_face',
@@ -149,7 +150,14 @@ export function openContracts(db: Db) {
     /** Id of the active contract; null in a library that never met one. */
     active: (): string | null => active.get() ?? null,
     /** Every contract with its number of stored vectors. */
-    counts: (): ContractCount[] => counts.all(),
+    counts(): ContractCount[] {
+      const [only, ...more] = everyone.all();
+      if (only === undefined || more.length > 0) return counts.all();
+      // All rows of a table are counted without a look at them.
+      const { id, embedder, kind, dimension } = only;
+      const faces = vectors.get() ?? 0;
+      return [{ id, embedder, kind, faces, bytes: faces * 4 * dimension }];
+    },
     /** The same in slices: a million vectors take a tenth of a second to count. */
     *counted(): Walk<ContractCount[]> {
       const faces = new Map<number, number>();

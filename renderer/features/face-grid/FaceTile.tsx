@@ -1,6 +1,5 @@
-import { Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face } from '../../../electron/contract/model.ts';
 import { cropUrl } from '../../engine/media.ts';
@@ -15,37 +14,48 @@ export function FaceTile({ face, selected }: { readonly face: Face; readonly sel
   const confirmed = face.by === 'user';
   const poor = qualityGrade(face.quality.score) === 'poor';
   return (
-    <Tooltip label={useFaceLabel()(face)} openDelay={600} multiline maw={280} withinPortal>
-      <div className={classes['tile']} data-selected={selected || undefined} data-poor={poor || undefined}>
-        <FaceCrop src={cropUrl(face.id)} alt="" />
-        {selected && (
-          <span className={`${classes['badge'] ?? ''} ${classes['check'] ?? ''}`}>
-            <IconCheck size={14} stroke={3} aria-hidden />
-          </span>
-        )}
-        {confirmed && (
-          <span className={`${classes['badge'] ?? ''} ${classes['confirmed'] ?? ''}`} title={t('confirmed')}>
-            <IconCheck size={14} stroke={3} aria-hidden />
-          </span>
-        )}
-        {poor && (
-          <span className={`${classes['badge'] ?? ''} ${classes['poor'] ?? ''}`}>
-            <IconAlertTriangle size={12} aria-hidden />
-          </span>
-        )}
-      </div>
-    </Tooltip>
+    <div
+      className={classes['tile']}
+      data-selected={selected || undefined}
+      data-poor={poor || undefined}
+      title={useFaceLabel()(face)}
+    >
+      <FaceCrop src={cropUrl(face.id)} alt="" queued />
+      {selected && (
+        <span className={`${classes['badge'] ?? ''} ${classes['check'] ?? ''}`}>
+          <IconCheck size={14} stroke={3} aria-hidden />
+        </span>
+      )}
+      {confirmed && (
+        <span className={`${classes['badge'] ?? ''} ${classes['confirmed'] ?? ''}`} title={t('confirmed')}>
+          <IconCheck size={14} stroke={3} aria-hidden />
+        </span>
+      )}
+      {poor && (
+        <span className={`${classes['badge'] ?? ''} ${classes['poor'] ?? ''}`}>
+          <IconAlertTriangle size={12} aria-hidden />
+        </span>
+      )}
+    </div>
   );
 }
+
+/** For grids: the same function every time, so that cells are not drawn anew. */
+export const renderFace = (face: Face, { selected }: { readonly selected: boolean }): ReactNode => (
+  <FaceTile face={face} selected={selected} />
+);
 
 /** A face in one line: confirmed or not, how alike, its quality and what speaks against it. */
 export function useFaceLabel(): (face: Face) => string {
   const { t } = useTranslation('person');
-  return (face) =>
-    [
-      face.by === 'user' ? t('confirmed') : t('automatic'),
-      ...(face.cosine === null ? [] : [t('likeness', { cosine: formatCosine(face.cosine) })]),
-      t('quality.score', { score: Math.round(face.quality.score) }),
-      ...qualityReasons(face.quality).map((key) => t(key)),
-    ].join(' · ');
+  return useCallback(
+    (face: Face) =>
+      [
+        face.by === 'user' ? t('confirmed') : t('automatic'),
+        ...(face.cosine === null ? [] : [t('likeness', { cosine: formatCosine(face.cosine) })]),
+        t('quality.score', { score: Math.round(face.quality.score) }),
+        ...qualityReasons(face.quality).map((key) => t(key)),
+      ].join(' · '),
+    [t],
+  );
 }

@@ -1,21 +1,30 @@
-import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  memo,
+  useCallback,
   useEffect,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
+  useState,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
 } from 'react';
-import { columnsIn, rowsOf } from './rows.ts';
+import type { Band } from '../../kit/bands.ts';
+import { columnsFor } from '../../kit/grid-moves.ts';
+import { useTallScroll } from '../../kit/use-tall-scroll.ts';
 import classes from './SelectGrid.module.css';
 import type { Selection, SelectionAction, Step } from './selection.ts';
 
 export interface GridSection<T> {
   readonly key: string;
-  readonly items: readonly T[];
+  /** Unique over all sections. */
+  readonly ids: Int32Array;
+  /** The item at a place; undefined while it is on its way. */
+  readonly item: (index: number) => T | undefined;
+  /** Told which places are on screen; after the last one with an empty range. */
+  readonly onRange?: (first: number, last: number) => void;
   readonly header?: ReactNode;
   /** Height of the part under the square picture, CSS pixels. */
   readonly captionHeight: number;
@@ -23,8 +32,6 @@ export interface GridSection<T> {
 
 export interface SelectGridProps<T> {
   readonly sections: readonly GridSection<T>[];
-  /** Unique over all sections. */
-  readonly idOf: (item: T) => number;
   readonly minWidth: number;
   readonly label: string;
   readonly itemLabel: (item: T) => string;
@@ -36,8 +43,6 @@ export interface SelectGridProps<T> {
   readonly clickOpens?: boolean;
   /** Keys the grid does not use itself. Return true when handled. */
   readonly onKey?: (event: KeyboardEvent, active: T | null) => boolean;
-  /** The last rows came into view: load more. */
-  readonly onEnd?: () => void;
 }
 
 const gap = 12;
@@ -67,66 +72,75 @@ function isForControl(target: EventTarget): boolean {
  * To assistive technology it is a grid with one item a row; the keyboard's place is `aria-activedescendant`.
  */
 export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
-  const { sections, idOf, selection, onSelection, onEnd } = props;
-  const size = useElementSize();
-  const scroll = useRef<HTMLDivElement>(null);
-  const ref = useMergedRef(size.ref, scroll);
+  const { sections, selection, onSelection } = props;
   const gridId = useId();
-  const width = Math.max(size.width - 2 * padding, 1);
-  const columns = columnsIn(width, props.minWidth, gap);
+  const [outer, setOuter] = useState(0);
+  const width = Math.max(outer - 2 * padding, 1);
+  const columns = columnsFor(width, props.minWidth, gap);
   const cell = Math.floor((width - gap * (columns - 1)) / columns);
-  const rows = useMemo(
+
+  // Sections without items show nothing, not even their header. A band is either a header or the rows of a section.
+  const parts = useMemo(
     () =>
-      rowsOf(
-        sections.map((section) => ({
-          key: section.key,
-          count: section.items.length,
-          headerHeight: section.header === undefined ? 0 : headerHeight,
-          rowHeight: cell + section.captionHeight,
-        })),
-        columns,
-      ),
+      sections
+        .filter(({ ids }) => ids.length > 0)
+        .flatMap((section): { section: GridSection<T>; band: Band; isHeader: boolean }[] => [
+          ...(section.header === undefined
+            ? []
+            : [{ section, band: { rows: 1, height: headerHeight }, isHeader: true }]),
+          {
+            section,
+            band: { rows: Math.ceil(section.ids.length / columns), height: cell + section.captionHeight },
+            isHeader: false,
+          },
+        ]),
     [sections, columns, cell],
   );
-  const byKey = useMemo(() => new Map(sections.map((section) => [section.key, section])), [sections]);
+  const shape = useMemo(
+    () => ({ bands: parts.map(({ band }) => band), gap, padding: [8, padding] as const }),
+    [parts],
+  );
+  const { scroller, width: inside, height: whole, rows: shownRows, scrollTo } = useTallScroll(shape);
+  if (inside !== outer) setOuter(inside);
 
-  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer re-renders by itself
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: (index) => rows[index]?.height ?? 0,
-    gap,
-    paddingStart: 8,
-    paddingEnd: padding,
-    overscan: 3,
-  });
+  // Which items of each section exist, as text so that an effect runs only when that changes.
+  const ranges = new Map<string, [number, number]>();
+  for (const { band, row } of shownRows) {
+    const part = parts[band];
+    if (part === undefined || part.isHeader) continue;
+    const end = Math.min(part.section.ids.length, (row + 1) * columns) - 1;
+    ranges.set(part.section.key, [ranges.get(part.section.key)?.[0] ?? row * columns, end]);
+  }
+  const shownText = JSON.stringify([...ranges]);
   useEffect(() => {
-    virtual.measure();
-  }, [virtual, rows]);
-
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? -1;
-  useEffect(() => {
-    if (last >= 0 && last >= rows.length - 4) onEnd?.();
-  }, [last, rows.length, onEnd]);
+    const shown = new Map(JSON.parse(shownText) as [string, [number, number]][]);
+    for (const section of sections) {
+      const range = shown.get(section.key);
+      if (range !== undefined) section.onRange?.(...range);
+    }
+  }, [shownText, sections]);
 
   // Only a move of the keyboard scrolls; new data must not pull the page away from the reader.
-  const activeRow = useRef<{ id: number | null; row: number }>({ id: null, row: -1 });
+  const activeBefore = useRef<number | null>(null);
   useEffect(() => {
-    const row = rows.findIndex(
-      (candidate) =>
-        candidate.kind === 'items' &&
-        byKey
-          .get(candidate.section)
-          ?.items.slice(candidate.from, candidate.to)
-          .some((item) => idOf(item) === selection.active) === true,
-    );
-    if (selection.active !== activeRow.current.id && row >= 0) virtual.scrollToIndex(row, { align: 'auto' });
-    activeRow.current = { id: selection.active, row };
-  }, [selection.active, rows, byKey, idOf, virtual]);
+    const { active } = selection;
+    if (active === activeBefore.current) return;
+    activeBefore.current = active;
+    if (active === null) return;
+    const band = parts.findIndex(({ section, isHeader }) => !isHeader && section.ids.includes(active));
+    const part = parts[band];
+    if (part !== undefined) scrollTo(band, Math.floor(part.section.ids.indexOf(active) / columns));
+  }, [selection.active, selection, parts, columns, scrollTo]);
 
-  const activeItem = (): T | null =>
-    sections.flatMap((section) => section.items).find((item) => idOf(item) === selection.active) ?? null;
+  const activeItem = (): T | null => {
+    const { active } = selection;
+    if (active === null) return null;
+    for (const { ids, item } of sections) {
+      const at = ids.indexOf(active);
+      if (at >= 0) return item(at) ?? null;
+    }
+    return null;
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isForControl(event.target)) return;
@@ -147,25 +161,38 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
     event.stopPropagation();
   };
 
-  const onClick = (event: MouseEvent, item: T): void => {
-    if (isForControl(event.target)) return;
-    scroll.current?.focus({ preventScroll: true });
-    const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
-    if (props.clickOpens === true && plain && selection.selected.size === 0) {
-      props.onOpen(item);
-      return;
-    }
-    onSelection({
-      type: 'click',
-      id: idOf(item),
-      range: event.shiftKey,
-      add: event.ctrlKey || event.metaKey,
-    });
-  };
+  // Cells are drawn anew only when something of theirs changed, so what they call must stay the same.
+  const latest = useRef({ props, selection });
+  useLayoutEffect(() => {
+    latest.current = { props, selection };
+  });
+  const onClick = useCallback(
+    (event: MouseEvent, item: T | undefined, id: number): void => {
+      if (isForControl(event.target)) return;
+      const now = latest.current;
+      scroller.current?.focus({ preventScroll: true });
+      const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
+      if (now.props.clickOpens === true && plain && now.selection.selected.size === 0) {
+        if (item !== undefined) now.props.onOpen(item);
+        return;
+      }
+      now.props.onSelection({
+        type: 'click',
+        id,
+        range: event.shiftKey,
+        add: event.ctrlKey || event.metaKey,
+      });
+    },
+    [scroller],
+  );
+  const onDoubleClick = useCallback((event: MouseEvent, item: T): void => {
+    const { props: now } = latest.current;
+    if (now.clickOpens !== true && !isForControl(event.target)) now.onOpen(item);
+  }, []);
 
   return (
     <div
-      ref={ref}
+      ref={scroller}
       className={classes['scroll']}
       role="grid"
       aria-label={props.label}
@@ -177,59 +204,92 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
         if (event.target === event.currentTarget) onSelection({ type: 'enter' });
       }}
     >
-      <div className={classes['canvas']} role="presentation" style={{ height: virtual.getTotalSize() }}>
+      <div className={classes['canvas']} role="presentation" style={{ height: whole }}>
         {/* Flat, so that the keys of all rows are of one list: an item that changes rows is not mounted anew. */}
-        {shown.flatMap((virtualRow) => {
-          const row = rows[virtualRow.index];
-          const section = row === undefined ? undefined : byKey.get(row.section);
-          if (row === undefined || section === undefined) return [];
-          if (row.kind === 'header') {
+        {shownRows.flatMap(({ band, row, start, height }) => {
+          const part = parts[band];
+          if (part === undefined) return [];
+          const { section } = part;
+          if (part.isHeader) {
             return [
               <div
-                key={`header-${row.section}`}
+                key={`header-${section.key}`}
                 role="row"
                 className={classes['header']}
-                style={{
-                  height: row.height,
-                  paddingInline: padding,
-                  transform: `translateY(${virtualRow.start}px)`,
-                }}
+                style={{ height, paddingInline: padding, transform: `translateY(${start}px)` }}
               >
                 <div role="gridcell">{section.header}</div>
               </div>,
             ];
           }
-          return section.items.slice(row.from, row.to).map((item, column) => {
-            const id = idOf(item);
-            const selected = selection.selected.has(id);
-            return (
-              <div
-                key={id}
-                id={`${gridId}-${id}`}
-                className={classes['item']}
-                role="row"
-                aria-selected={selected}
-                aria-label={props.itemLabel(item)}
-                data-active={id === selection.active || undefined}
-                data-item={id}
-                style={{
-                  width: cell,
-                  height: row.height,
-                  transform: `translate(${padding + column * (cell + gap)}px, ${virtualRow.start}px)`,
-                }}
-                onClick={(event) => {
-                  onClick(event, item);
-                }}
-                onDoubleClick={(event) => {
-                  if (props.clickOpens !== true && !isForControl(event.target)) props.onOpen(item);
-                }}
-              >
-                <div role="gridcell">{props.renderItem(item, { selected, width: cell })}</div>
-              </div>
-            );
-          });
+          return Array.from(section.ids.subarray(row * columns, (row + 1) * columns), (id, column) => (
+            <Cell
+              key={id}
+              id={id}
+              domId={`${gridId}-${id}`}
+              item={section.item(row * columns + column)}
+              isSelected={selection.selected.has(id)}
+              isActive={id === selection.active}
+              width={cell}
+              height={height}
+              x={padding + column * (cell + gap)}
+              y={start}
+              itemLabel={props.itemLabel}
+              renderItem={props.renderItem}
+              onClick={onClick}
+              onDoubleClick={onDoubleClick}
+            />
+          ));
         })}
       </div>
     </div>
   );
 }
+
+interface CellProps<T> {
+  readonly id: number;
+  readonly domId: string;
+  readonly item: T | undefined;
+  readonly isSelected: boolean;
+  readonly isActive: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly x: number;
+  readonly y: number;
+  readonly itemLabel: SelectGridProps<T>['itemLabel'];
+  readonly renderItem: SelectGridProps<T>['renderItem'];
+  readonly onClick: (event: MouseEvent, item: T | undefined, id: number) => void;
+  readonly onDoubleClick: (event: MouseEvent, item: T) => void;
+}
+
+/** One item; a grey square while it is on its way. */
+const Cell = memo(function Cell<T>(cell: CellProps<T>) {
+  const { id, item, isSelected, width } = cell;
+  return (
+    <div
+      id={cell.domId}
+      className={classes['item']}
+      role="row"
+      aria-selected={isSelected}
+      aria-busy={item === undefined || undefined}
+      aria-label={item === undefined ? undefined : cell.itemLabel(item)}
+      data-active={cell.isActive || undefined}
+      data-item={id}
+      style={{ width, height: cell.height, transform: `translate(${cell.x}px, ${cell.y}px)` }}
+      onClick={(event) => {
+        cell.onClick(event, item, id);
+      }}
+      onDoubleClick={(event) => {
+        if (item !== undefined) cell.onDoubleClick(event, item);
+      }}
+    >
+      <div role="gridcell">
+        {item === undefined ? (
+          <span className={classes['waiting']} style={{ height: width }} />
+        ) : (
+          cell.renderItem(item, { selected: isSelected, width })
+        )}
+      </div>
+    </div>
+  );
+}) as <T>(cell: CellProps<T>) => ReactNode;

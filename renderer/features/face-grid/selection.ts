@@ -7,6 +7,9 @@ export interface Selection {
   readonly anchor: number | null;
 }
 
+/** Ids in the order in which they are shown, each once; of a long list as they came. */
+export type Order = readonly number[] | Int32Array;
+
 export type Step = 'left' | 'right' | 'up' | 'down' | 'home' | 'end' | 'page-up' | 'page-down';
 
 export type SelectionAction =
@@ -21,7 +24,7 @@ export type SelectionAction =
   | { readonly type: 'all' }
   | { readonly type: 'clear' }
   /** The items changed under the selection: drop what is gone, keep the keyboard near its place. */
-  | { readonly type: 'sync'; readonly before: readonly number[] };
+  | { readonly type: 'sync'; readonly before: Order };
 
 export const emptySelection: Selection = { selected: new Set(), active: null, anchor: null };
 
@@ -41,7 +44,7 @@ const pageRows = 4;
 export function select(
   state: Selection,
   action: SelectionAction,
-  order: readonly number[],
+  order: Order,
   mode: ClickMode = 'toggle',
 ): Selection {
   switch (action.type) {
@@ -75,7 +78,7 @@ function flip(state: Selection, id: number): Selection {
 function click(
   state: Selection,
   action: Extract<SelectionAction, { type: 'click' }>,
-  order: readonly number[],
+  order: Order,
   mode: ClickMode,
 ): Selection {
   const { id } = action;
@@ -88,11 +91,7 @@ function click(
   return { selected: new Set([id]), active: id, anchor: id };
 }
 
-function move(
-  state: Selection,
-  action: Extract<SelectionAction, { type: 'move' }>,
-  order: readonly number[],
-): Selection {
+function move(state: Selection, action: Extract<SelectionAction, { type: 'move' }>, order: Order): Selection {
   const from = state.active === null ? -1 : order.indexOf(state.active);
   const to = target(from, action.step, Math.max(1, action.columns), order.length);
   const id = order[to];
@@ -130,18 +129,20 @@ function target(from: number, step: Step, columns: number, length: number): numb
   return to < 0 || to > last ? from : to;
 }
 
-function between(order: readonly number[], a: number, b: number): readonly number[] {
+function between(order: Order, a: number, b: number): Order {
   const i = order.indexOf(a);
   const j = order.indexOf(b);
   if (i < 0 || j < 0) return [b];
   return order.slice(Math.min(i, j), Math.max(i, j) + 1);
 }
 
-function sync(state: Selection, before: readonly number[], order: readonly number[]): Selection {
-  const present = new Set(order);
-  const kept = [...state.selected].filter((id) => present.has(id));
-  const active = nearest(state.active, before, order, present);
-  const anchor = state.anchor !== null && present.has(state.anchor) ? state.anchor : active;
+function sync(state: Selection, before: Order, order: Order): Selection {
+  // A set of a million ids takes a tenth of a second: only for many questions.
+  const many = state.selected.size > 20 ? new Set(order) : null;
+  const isThere = (id: number): boolean => many?.has(id) ?? order.includes(id);
+  const kept = [...state.selected].filter(isThere);
+  const active = nearest(state.active, before, order, isThere);
+  const anchor = state.anchor !== null && isThere(state.anchor) ? state.anchor : active;
   const same = kept.length === state.selected.size && active === state.active && anchor === state.anchor;
   return same ? state : { selected: new Set(kept), active, anchor };
 }
@@ -149,15 +150,22 @@ function sync(state: Selection, before: readonly number[], order: readonly numbe
 /** `id` itself, else the first survivor after its old place, else the last one before it. */
 function nearest(
   id: number | null,
-  before: readonly number[],
-  order: readonly number[],
-  present: ReadonlySet<number>,
+  before: Order,
+  order: Order,
+  isThere: (id: number) => boolean,
 ): number | null {
-  if (id === null || present.has(id)) return id;
+  if (id === null || isThere(id)) return id;
   const place = before.indexOf(id);
   if (place < 0) return order[0] ?? null;
-  const after = before.slice(place + 1).find((other) => present.has(other));
-  return after ?? before.slice(0, place).findLast((other) => present.has(other)) ?? null;
+  for (let at = place + 1; at < before.length; at++) {
+    const after = before[at];
+    if (after !== undefined && isThere(after)) return after;
+  }
+  for (let at = place - 1; at >= 0; at--) {
+    const earlier = before[at];
+    if (earlier !== undefined && isThere(earlier)) return earlier;
+  }
+  return null;
 }
 
 /** The faces an action means: the selection, or the active one when nothing is selected. */

@@ -1,16 +1,23 @@
 import { useCallback, useLayoutEffect, useReducer, useRef } from 'react';
-import { emptySelection, select, type ClickMode, type Selection, type SelectionAction } from './selection.ts';
+import {
+  emptySelection,
+  select,
+  type ClickMode,
+  type Order,
+  type Selection,
+  type SelectionAction,
+} from './selection.ts';
 
 /**
  * A selection over `order` that survives changes of the list: what is gone leaves the selection, and the
  * keyboard stays near its place.
  */
 export function useSelection(
-  order: readonly number[],
+  order: Order,
   mode: ClickMode = 'toggle',
 ): readonly [Selection, (action: SelectionAction) => void] {
   const [state, reduce] = useReducer(
-    (old: Selection, { action, ids }: { action: SelectionAction; ids: readonly number[] }) =>
+    (old: Selection, { action, ids }: { action: SelectionAction; ids: Order }) =>
       select(old, action, ids, mode),
     emptySelection,
   );

@@ -1,6 +1,7 @@
 import { IconUser } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { cropUrl } from '../../engine/media.ts';
+import { usePicture } from '../../engine/use-picture.ts';
 import classes from './FaceCrop.module.css';
 
 export interface FaceCropProps {
@@ -11,11 +12,14 @@ export interface FaceCropProps {
   /** CSS pixels; omitted = as wide as its container. */
   readonly size?: number;
   readonly round?: boolean;
+  /** In a grid: fetched when it is its turn, given up when it scrolls past. */
+  readonly queued?: boolean;
 }
 
 /** A square face crop with a placeholder while there is none or it cannot be read. */
-export function FaceCrop({ src, alt, size, round = false }: FaceCropProps): ReactNode {
+export function FaceCrop({ src, alt, size, round = false, queued = false }: FaceCropProps): ReactNode {
   const [failed, setFailed] = useState<string | null>(null);
+  const { ref, src: address, settled } = usePicture(src, !queued);
   const style = size === undefined ? undefined : { width: size, height: size, flex: `0 0 ${size}px` };
   return (
     <span className={classes['crop']} data-round={round || undefined} style={style}>
@@ -27,13 +31,16 @@ export function FaceCrop({ src, alt, size, round = false }: FaceCropProps): Reac
         />
       ) : (
         <img
+          ref={ref}
           className={classes['image']}
-          src={src}
+          src={address}
           alt={alt}
-          loading="lazy"
+          loading={queued ? 'eager' : 'lazy'}
           decoding="async"
           draggable={false}
+          onLoad={settled}
           onError={() => {
+            settled();
             setFailed(src);
           }}
         />

@@ -1,5 +1,5 @@
 import { Checkbox, Text } from '@mantine/core';
-import { useState, type DragEvent, type ReactNode } from 'react';
+import { useCallback, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { formatNumber } from '../../kit/format.ts';
@@ -66,7 +66,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
         if (Number.isSafeInteger(from) && from > 0 && from !== person.id) props.onMerge(from);
       }}
     >
-      <FaceCrop src={coverUrl(person)} alt="" />
+      <FaceCrop src={coverUrl(person)} alt="" queued />
       <Checkbox
         className={classes['tick'] ?? ''}
         size="sm"
@@ -92,5 +92,9 @@ export function PersonCard(props: PersonCardProps): ReactNode {
 /** The name of a person, or what an unnamed one is called. */
 export function usePersonName(): (person: Pick<Person, 'name' | 'kind'>) => string {
   const { t } = useTranslation('common');
-  return (person) => person.name ?? (person.kind === 'stranger' ? t('stranger') : t('unnamed'));
+  return useCallback(
+    (person: Pick<Person, 'name' | 'kind'>) =>
+      person.name ?? (person.kind === 'stranger' ? t('stranger') : t('unnamed')),
+    [t],
+  );
 }

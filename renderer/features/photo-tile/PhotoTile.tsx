@@ -1,6 +1,7 @@
 import { IconFileOff, IconPhoto, IconPlugConnectedX } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { thumbUrl } from '../../engine/media.ts';
+import { usePicture } from '../../engine/use-picture.ts';
 import classes from './PhotoTile.module.css';
 
 export interface PhotoTileProps {
@@ -14,6 +15,7 @@ export interface PhotoTileProps {
 
 /** A whole photo in a square; grey until it is there. */
 export function PhotoTile({ photo, label, missing = false, offline = false, badge }: PhotoTileProps) {
+  const { ref, src, settled } = usePicture(thumbUrl(photo));
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
   return (
     <span className={classes['root']} data-missing={missing || offline || undefined}>
@@ -21,15 +23,18 @@ export function PhotoTile({ photo, label, missing = false, offline = false, badg
         <IconPhoto size={28} stroke={1.2} className={classes['failed']} aria-label={label} />
       ) : (
         <img
-          src={thumbUrl(photo)}
+          ref={ref}
+          src={src}
           alt={label}
           draggable={false}
           decoding="async"
           data-shown={state === 'shown' || undefined}
           onLoad={() => {
+            settled();
             setState('shown');
           }}
           onError={() => {
+            settled();
             setState('failed');
           }}
         />

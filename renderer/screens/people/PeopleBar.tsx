@@ -14,30 +14,32 @@ import { SelectionBar } from '../../features/face-grid/SelectionBar.tsx';
 import { formatNumber } from '../../kit/format.ts';
 
 export interface PeopleBarProps {
+  /** Those of the selected who were seen lately. */
   readonly selected: readonly Person[];
+  /** All of them. */
+  readonly ids: readonly number[];
   readonly onClear: () => void;
   readonly onOpen: (person: Person) => void;
   readonly onMerge: () => void;
 }
 
 /** What can be done with the selected people. */
-export function PeopleBar({ selected, onClear, onOpen, onMerge }: PeopleBarProps): ReactNode {
+export function PeopleBar({ selected, ids, onClear, onOpen, onMerge }: PeopleBarProps): ReactNode {
   const { t } = useTranslation(['people', 'common']);
   const ignore = useCommand('review.ignore');
   const restore = useCommand('review.restore');
   const [asking, setAsking] = useState(false);
-  const ids = selected.map((person) => person.id);
   const faces = selected.reduce((sum, person) => sum + person.faces, 0);
   const [only] = selected;
   const strangers = selected.length > 0 && selected.every((person) => person.kind === 'stranger');
   const setAside = (as: 'stranger' | 'not-a-face'): void => {
-    ignore.mutate({ faces: [], people: ids, as });
+    ignore.mutate({ faces: [], people: [...ids], as });
     onClear();
   };
   return (
     <>
-      <SelectionBar count={selected.length} onClear={onClear}>
-        {selected.length === 1 && only !== undefined && (
+      <SelectionBar count={ids.length} onClear={onClear}>
+        {ids.length === 1 && only !== undefined && (
           <Button
             variant="default"
             leftSection={<IconArrowRight size={16} />}
@@ -48,7 +50,11 @@ export function PeopleBar({ selected, onClear, onOpen, onMerge }: PeopleBarProps
             {t('bar.open')}
           </Button>
         )}
-        <Button leftSection={<IconArrowsJoin2 size={16} />} disabled={selected.length < 2} onClick={onMerge}>
+        <Button
+          leftSection={<IconArrowsJoin2 size={16} />}
+          disabled={selected.length < 2 || selected.length < ids.length}
+          onClick={onMerge}
+        >
           {t('bar.merge')}
         </Button>
         {strangers ? (
@@ -56,7 +62,7 @@ export function PeopleBar({ selected, onClear, onOpen, onMerge }: PeopleBarProps
             variant="default"
             leftSection={<IconArrowBackUp size={16} />}
             onClick={() => {
-              restore.mutate({ people: ids });
+              restore.mutate({ people: [...ids] });
               onClear();
             }}
           >

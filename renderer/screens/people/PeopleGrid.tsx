@@ -1,14 +1,14 @@
 import { Button, Text } from '@mantine/core';
 import { IconUsers, IconUserSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person, PersonKind } from '../../../electron/contract/model.ts';
 import { scanFolder } from '../../actions/flows.ts';
 import { useCommand } from '../../engine/hooks.ts';
+import { useList, type List } from '../../engine/use-list.ts';
 import { SelectGrid, type GridSection } from '../../features/face-grid/SelectGrid.tsx';
 import { chosen } from '../../features/face-grid/selection.ts';
-import { useWholeList } from '../../features/face-grid/use-list.ts';
 import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { planMerge, type MergePlan } from '../../features/person-card/merge.ts';
 import { MergeDialog } from '../../features/person-card/MergeDialog.tsx';
@@ -42,42 +42,31 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
   /** The group whose name field has, or is to get, the keyboard. */
   const [naming, setNaming] = useState<number | null>(null);
 
-  const filter = { text: search.text, order: search.order, minFaces };
-  const list = (kind: PersonKind, enabled: boolean): Parameters<typeof useWholeList<'people.list'>> => [
-    'people.list',
-    { ...filter, kinds: [kind] },
-    enabled,
-  ];
+  const of = (kind: PersonKind) => ({
+    list: 'people' as const,
+    kinds: [kind],
+    text: search.text,
+    order: search.order,
+    minFaces,
+  });
   const showPeople = search.show === 'all' || search.show === 'person';
   const showGroups = search.show === 'all' || search.show === 'group';
-  const people = useWholeList(...list('person', showPeople));
-  const groups = useWholeList(...list('group', showGroups));
-  const others = useWholeList(...list('stranger', strangers));
-  const parts = [
-    { key: 'person' as const, list: people, shown: showPeople, title: t('named') },
-    { key: 'group' as const, list: groups, shown: showGroups, title: t('groups'), hint: t('groupsHint') },
-    { key: 'stranger' as const, list: others, shown: strangers, title: t('strangers') },
-  ];
+  const people = useList(of('person'), showPeople);
+  const groups = useList(of('group'), showGroups);
+  const others = useList(of('stranger'), strangers);
+  const lists = [people, groups, others];
 
   // The lists come one by one: whoever has just been named is in two of them for a moment.
-  const placed = new Set<number>();
-  const notYet = ({ id }: Person): boolean => {
-    const fresh = !placed.has(id);
-    placed.add(id);
-    return fresh;
-  };
-  const sections: GridSection<Person>[] = parts.map((part) => ({
-    key: part.key,
-    items: part.shown ? part.list.items.filter(notYet) : [],
-    captionHeight: part.key === 'group' ? captionHeight.field : captionHeight.plain,
-    header: <SectionHead title={part.title} total={part.list.total} hint={part.hint} />,
-  }));
-  const all = sections.flatMap((section) => section.items);
-  const key = all.map(idOf).join();
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the ids are the order; a new array of the same ids is not a change
-  const order = useMemo(() => all.map(idOf), [key]);
+  const unnamed = useWithout(groups, people.ids);
+  const still = useWithout(others, people.ids);
+  const named = useSection('person', people, t('named'));
+  const unknown = useSection('group', unnamed, t('groups'), t('groupsHint'));
+  const setAside = useSection('stranger', still, t('strangers'));
+  const sections = useMemo(() => [named, unknown, setAside], [named, unknown, setAside]);
+  const order = useMemo(() => joined(sections.map(({ ids }) => ids)), [sections]);
   const [selection, onSelection] = useSelection(order);
-  const selected = all.filter((person) => selection.selected.has(person.id));
+  const personOf = (id: number): Person | undefined => people.row(id) ?? groups.row(id) ?? others.row(id);
+  const selected = [...selection.selected].flatMap((id) => personOf(id) ?? []);
 
   const join = (members: readonly Person[], preferred: number | null): void => {
     const next = planMerge(members, preferred);
@@ -91,7 +80,7 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
     // Dragging one of the selected cards drags them all.
     const ids = new Set(selection.selected.has(from) ? [...selection.selected, onto.id] : [from, onto.id]);
     join(
-      all.filter((person) => ids.has(person.id)),
+      [...ids].flatMap((id) => personOf(id) ?? []),
       onto.id,
     );
   };
@@ -101,10 +90,9 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
   };
 
   const nextGroup = (person: Person): void => {
-    const at = groups.items.findIndex((group) => group.id === person.id);
-    const next = groups.items[at + 1] ?? null;
-    setNaming(next?.id ?? null);
-    if (next !== null) onSelection({ type: 'activate', id: next.id });
+    const next = groups.ids[groups.ids.indexOf(person.id) + 1] ?? null;
+    setNaming(next);
+    if (next !== null) onSelection({ type: 'activate', id: next });
   };
 
   const onKey = (event: React.KeyboardEvent, active: Person | null): boolean => {
@@ -137,11 +125,10 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
     }
   };
 
-  const error = people.error ?? groups.error ?? others.error;
+  const error = lists.find((list) => list.error !== null)?.error ?? null;
   if (error !== null) return <ErrorPanel error={error.error} />;
-  if (all.length === 0) {
-    if (people.pending || groups.pending || others.pending)
-      return <div className={classes['screen']} aria-busy />;
+  if (order.length === 0) {
+    if (lists.some(({ pending }) => pending)) return <div className={classes['screen']} aria-busy />;
     const filtered = search.text !== '' || minFaces > 1 || search.show !== 'all';
     return filtered ? (
       <EmptyState icon={IconUserSearch} title={t('empty.filteredTitle')} hint={t('empty.filteredHint')}>
@@ -164,7 +151,6 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
       <SelectGrid
         label={t('title')}
         sections={sections}
-        idOf={idOf}
         minWidth={140}
         itemLabel={(person) =>
           t('card', {
@@ -177,9 +163,6 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
         clickOpens
         onOpen={open}
         onKey={onKey}
-        onEnd={() => {
-          for (const part of parts) part.list.more();
-        }}
         renderItem={(person, state) => (
           <PersonCard
             person={person}
@@ -209,6 +192,7 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
       />
       <PeopleBar
         selected={selected}
+        ids={[...selection.selected]}
         onClear={() => {
           onSelection({ type: 'clear' });
         }}
@@ -229,6 +213,53 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
       />
     </>
   );
+}
+
+/** A list as a section of the grid; the same one until something of it changes. */
+function useSection(
+  key: PersonKind,
+  { ids, item, onRange }: List<Person>,
+  title: string,
+  hint?: string,
+): GridSection<Person> {
+  return useMemo(
+    () => ({
+      key,
+      ids,
+      item,
+      onRange,
+      captionHeight: key === 'group' ? captionHeight.field : captionHeight.plain,
+      header: <SectionHead title={title} total={ids.length} hint={hint} />,
+    }),
+    [key, ids, item, onRange, title, hint],
+  );
+}
+
+/** A list without those who are in another one. */
+function useWithout(list: List<Person>, others: Int32Array): List<Person> {
+  const { ids, row } = list;
+  const rest = useMemo(() => {
+    const taken = new Set(others);
+    return ids.some((id) => taken.has(id)) ? ids.filter((id) => !taken.has(id)) : ids;
+  }, [ids, others]);
+  const item = useCallback(
+    (index: number) => {
+      const id = rest[index];
+      return id === undefined ? undefined : row(id);
+    },
+    [rest, row],
+  );
+  return { ...list, ids: rest, item };
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, ids) => sum + ids.length, 0));
+  let at = 0;
+  for (const ids of parts) {
+    all.set(ids, at);
+    at += ids.length;
+  }
+  return all;
 }
 
 function SectionHead(props: {

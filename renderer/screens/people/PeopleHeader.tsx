@@ -33,7 +33,6 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
   const view = usePeopleView();
   const navigate = useNavigate();
   const { data: info } = useEngineQuery('library.info', {}, { keep: true });
-  const { data: loose } = useEngineQuery('people.loose', { offset: 0, limit: 1 }, { keep: true });
   const { data: limits } = useEngineQuery('detection.state', {}, { keep: true });
   const doubts = useDoubtCount(null) ?? 0;
   const aside = search.show === 'aside';
@@ -121,7 +120,7 @@ export function PeopleHeader({ search, onSearch }: PeopleHeaderProps): ReactNode
           if (aside) onSearch({ show: 'all' });
         }}
       >
-        {t('looseButton', { total: formatNumber(loose?.total ?? 0) })}
+        {t('looseButton', { total: formatNumber(info?.loose ?? 0) })}
       </Button>
       {(aside || (limits?.aside ?? 0) > 0) && (
         <Button

@@ -5,12 +5,12 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
-import { FaceTile, useFaceLabel } from '../../features/face-grid/FaceTile.tsx';
+import { useList } from '../../engine/use-list.ts';
+import { renderFace, useFaceLabel } from '../../features/face-grid/FaceTile.tsx';
 import { reviewAction } from '../../features/face-grid/review-keys.ts';
 import { SelectGrid } from '../../features/face-grid/SelectGrid.tsx';
 import { chosen } from '../../features/face-grid/selection.ts';
 import { SelectionBar } from '../../features/face-grid/SelectionBar.tsx';
-import { useWholeList } from '../../features/face-grid/use-list.ts';
 import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
 import { targetOf } from '../../features/person-card/picked.ts';
@@ -18,15 +18,10 @@ import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import classes from './PeopleScreen.module.css';
 
-const idOf = (face: Face): number => face.id;
-const nothing = {};
-
 export interface SpareFacesProps {
   /** `loose`: too poor to found a group. `aside`: left out by the limits, and kept when the user says so. */
   readonly which: 'loose' | 'aside';
 }
-
-const lists = { loose: 'people.loose', aside: 'detection.aside' } as const;
 
 /** Faces that are with nobody, to be given to somebody by hand. */
 export function SpareFaces({ which }: SpareFacesProps): ReactNode {
@@ -37,9 +32,12 @@ export function SpareFaces({ which }: SpareFacesProps): ReactNode {
   const ignore = useCommand('review.ignore');
   const keep = useCommand('review.keep');
   const [picking, setPicking] = useState(false);
-  const { items, error, pending, more } = useWholeList(lists[which], nothing);
-  const order = useMemo(() => items.map(idOf), [items]);
-  const [selection, onSelection] = useSelection(order);
+  const { ids, item, onRange, error, pending } = useList({ list: which });
+  const sections = useMemo(
+    () => [{ key: which, ids, item, onRange, captionHeight: 0 }],
+    [which, ids, item, onRange],
+  );
+  const [selection, onSelection] = useSelection(ids);
   const faces = chosen(selection);
   const open = (face: Face): void => {
     void navigate({ to: '/photo/$id', params: { id: face.photo }, search: { face: face.id } });
@@ -52,7 +50,7 @@ export function SpareFaces({ which }: SpareFacesProps): ReactNode {
   };
 
   if (error !== null) return <ErrorPanel error={error.error} />;
-  if (items.length === 0) {
+  if (ids.length === 0) {
     if (pending) return <div className={classes['screen']} aria-busy />;
     return (
       <EmptyState icon={IconMoodSmile} title={t(`${which}.emptyTitle`)} hint={t(`${which}.emptyHint`)} />
@@ -65,15 +63,13 @@ export function SpareFaces({ which }: SpareFacesProps): ReactNode {
       </Text>
       <SelectGrid
         label={t(`${which}.label`)}
-        sections={[{ key: which, items, captionHeight: 0 }]}
-        idOf={idOf}
+        sections={sections}
         minWidth={88}
         itemLabel={label}
         selection={selection}
         onSelection={onSelection}
         onOpen={open}
-        onEnd={more}
-        renderItem={(face, state) => <FaceTile face={face} selected={state.selected} />}
+        renderItem={renderFace}
         onKey={(event, active) => {
           const action = reviewAction(event);
           if (action === 'move' && faces.length > 0) setPicking(true);

@@ -5,11 +5,11 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face, Person } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
-import { FaceTile, useFaceLabel } from '../../features/face-grid/FaceTile.tsx';
+import { useList } from '../../engine/use-list.ts';
+import { renderFace, useFaceLabel } from '../../features/face-grid/FaceTile.tsx';
 import { reviewAction, type ReviewAction } from '../../features/face-grid/review-keys.ts';
 import { SelectGrid } from '../../features/face-grid/SelectGrid.tsx';
 import { chosen } from '../../features/face-grid/selection.ts';
-import { useWholeList } from '../../features/face-grid/use-list.ts';
 import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
 import { targetOf } from '../../features/person-card/picked.ts';
@@ -26,7 +26,6 @@ export interface PersonFacesProps {
   readonly onOrder: (order: FaceOrder) => void;
 }
 
-const idOf = (face: Face): number => face.id;
 const orders = ['doubt', 'best', 'date'] as const;
 
 /** The faces of a person, to be looked through and put right from the keyboard. */
@@ -34,12 +33,13 @@ export function PersonFaces({ person, order, onOrder }: PersonFacesProps): React
   const { t } = useTranslation('person');
   const label = useFaceLabel();
   const navigate = useNavigate();
-  const { items, error, pending, more } = useWholeList(
-    'people.faces',
-    useMemo(() => ({ person: person.id, order }), [person.id, order]),
-  );
-  const ids = useMemo(() => items.map(idOf), [items]);
+  const list = useList({ list: 'faces', person: person.id, order });
+  const { ids, item, row, onRange, error, pending } = list;
   const [selection, onSelection] = useSelection(ids);
+  const sections = useMemo(
+    () => [{ key: 'faces', ids, item, onRange, captionHeight: 0 }],
+    [ids, item, onRange],
+  );
   const [moving, setMoving] = useState(false);
   const confirm = useCommand('review.confirm');
   const reject = useCommand('review.reject');
@@ -48,7 +48,7 @@ export function PersonFaces({ person, order, onOrder }: PersonFacesProps): React
   const ignore = useCommand('review.ignore');
   const cover = useCommand('review.cover');
   const faces = chosen(selection);
-  const active = items.find((face) => face.id === selection.active) ?? null;
+  const active = selection.active === null ? null : (row(selection.active) ?? null);
 
   const open = (face: Face): void => {
     void navigate({
@@ -90,7 +90,7 @@ export function PersonFaces({ person, order, onOrder }: PersonFacesProps): React
   };
 
   if (error !== null) return <ErrorPanel error={error.error} />;
-  if (items.length === 0) {
+  if (ids.length === 0) {
     return pending ? (
       <div className={classes['screen']} aria-busy />
     ) : (
@@ -110,15 +110,13 @@ export function PersonFaces({ person, order, onOrder }: PersonFacesProps): React
       </div>
       <SelectGrid
         label={t('facesLabel')}
-        sections={[{ key: 'faces', items, captionHeight: 0 }]}
-        idOf={idOf}
+        sections={sections}
         minWidth={104}
         itemLabel={label}
         selection={selection}
         onSelection={onSelection}
         onOpen={open}
-        onEnd={more}
-        renderItem={(face, state) => <FaceTile face={face} selected={state.selected} />}
+        renderItem={renderFace}
         onKey={(event) => {
           const action = reviewAction(event);
           if (action === null) return false;

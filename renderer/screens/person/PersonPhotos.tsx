@@ -3,8 +3,8 @@ import { IconPhotoOff } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePaged } from '../../engine/hooks.ts';
-import { thumbUrl } from '../../engine/media.ts';
+import { useList } from '../../engine/use-list.ts';
+import { PhotoTile } from '../../features/photo-tile/PhotoTile.tsx';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { VirtualGrid } from '../../kit/VirtualGrid.tsx';
@@ -15,16 +15,17 @@ export function PersonPhotos({ person }: { readonly person: number }): ReactNode
   const { t } = useTranslation('person');
   const navigate = useNavigate();
   const filter = { all: [person], none: [], folder: null, text: '', order: 'newest' as const };
-  const photos = usePaged('photos.list', filter);
+  const photos = useList({ list: 'photos', ...filter });
   if (photos.error !== null) return <ErrorPanel error={photos.error.error} />;
-  if (photos.total === 0) return <EmptyState icon={IconPhotoOff} title={t('noPhotos')} />;
+  if (!photos.pending && photos.ids.length === 0)
+    return <EmptyState icon={IconPhotoOff} title={t('noPhotos')} />;
   return (
     <VirtualGrid
       label={t('photosLabel')}
-      count={photos.total ?? 0}
+      count={photos.ids.length}
       minCell={150}
       cellHeight={(width) => width}
-      itemKey={(index) => photos.item(index)?.id ?? `wait-${index}`}
+      itemKey={(index) => photos.ids[index] ?? index}
       onRange={photos.onRange}
       renderItem={(index, cell) => {
         const photo = photos.item(index);
@@ -39,7 +40,7 @@ export function PersonPhotos({ person }: { readonly person: number }): ReactNode
               void navigate({ to: '/photo/$id', params: { id: photo.id }, search: { ...filter, at: index } })
             }
           >
-            <img src={thumbUrl(photo.id)} alt="" loading="lazy" decoding="async" draggable={false} />
+            <PhotoTile photo={photo.id} label="" missing={photo.missing} offline={photo.offline} />
           </UnstyledButton>
         );
       }}

@@ -15,7 +15,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import { scanFolder } from '../../actions/flows.ts';
-import { useEngineQuery, usePaged } from '../../engine/hooks.ts';
+import { useEngineQuery } from '../../engine/hooks.ts';
+import { useList } from '../../engine/use-list.ts';
 import { PeopleSelect } from '../../features/people-select/PeopleSelect.tsx';
 import { PhotoTile } from '../../features/photo-tile/PhotoTile.tsx';
 import { EmptyState } from '../../kit/EmptyState.tsx';
@@ -33,7 +34,14 @@ export function PhotosScreen() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const folders = useEngineQuery('photos.folders', {});
-  const photos = usePaged('photos.list', search);
+  const photos = useList({
+    list: 'photos',
+    all: search.all,
+    none: search.none,
+    folder: search.folder,
+    text: search.text,
+    order: search.order,
+  });
   const set = (change: Partial<typeof search>): void =>
     void navigate({ to: '/photos', search: { ...search, ...change }, replace: true });
   const filtered =
@@ -47,7 +55,7 @@ export function PhotosScreen() {
     <>
       <PageHeader
         title={t('title')}
-        note={photos.total === null ? ' ' : t('common:photos', count(photos.total))}
+        note={photos.pending ? ' ' : t('common:photos', count(photos.ids.length))}
         below={
           <>
             <PeopleSelect
@@ -120,9 +128,9 @@ export function PhotosScreen() {
           {t('add')}
         </Button>
       </PageHeader>
-      {photos.error !== null && photos.total === null ? (
+      {photos.error !== null && photos.ids.length === 0 ? (
         <ErrorPanel error={toAppError(photos.error)} />
-      ) : photos.total === 0 ? (
+      ) : !photos.pending && photos.ids.length === 0 ? (
         filtered ? (
           <EmptyState icon={IconFilterOff} title={t('noMatch')} hint={t('noMatchHint')}>
             <Button onClick={clear}>{t('clear')}</Button>
@@ -138,12 +146,12 @@ export function PhotosScreen() {
         <VirtualGrid
           key={JSON.stringify(search)}
           label={t('grid')}
-          count={photos.total ?? 0}
+          count={photos.ids.length}
           minCell={168}
           cellHeight={(width) => width}
           gap={6}
           onRange={photos.onRange}
-          itemKey={(index) => photos.item(index)?.id ?? `at-${index}`}
+          itemKey={(index) => photos.ids[index] ?? index}
           renderItem={(index, cell) => {
             const photo = photos.item(index);
             if (photo === undefined) return <span className={classes['waiting']} />;

@@ -55,16 +55,11 @@ export function through<Row>(last: number, read: (after: number, to: number) => 
 }
 
 /** The ids of rows that come in order. */
-export function* idsOf<Row>(
-  rows: Rows<Row>,
-  id: (row: Row) => number | null,
-  enough?: (row: Row) => boolean,
-): Walk<Int32Array> {
+export function* idsOf<Row>(rows: Rows<Row>, id: (row: Row) => number | null): Walk<Int32Array> {
   let ids = new Int32Array(4096);
   let count = 0;
   for (const some of rows) {
     for (const row of some) {
-      if (enough?.(row) === true) return ids.slice(0, count);
       const found = id(row);
       if (found === null) continue;
       if (count === ids.length) {
@@ -127,13 +122,20 @@ export function* sortedRows<Row>(rows: Row[], compare: (a: Row, b: Row) => numbe
 }
 
 /** Ids of sorted rows whose first column is the id. */
-export const firstColumn = (rows: readonly (readonly [number, ...unknown[]])[]): Int32Array =>
-  Int32Array.from(rows, ([id]) => id);
+export function firstColumn(rows: readonly (readonly [number, ...unknown[]])[]): Int32Array {
+  const ids = new Int32Array(rows.length);
+  rows.forEach((row, at) => {
+    ids[at] = row[0];
+  });
+  return ids;
+}
 
 /** What moved ahead between two slices of a walk was seen twice; it stands where it was seen first. */
 export function* eachOnce(walk: Walk<Int32Array>): Walk<Int32Array> {
   const ids = yield* walk;
-  const seen = new Uint8Array((ids.reduce((most, id) => Math.max(most, id), 0) >> 3) + 1);
+  let most = 0;
+  for (const id of ids) if (id > most) most = id;
+  const seen = new Uint8Array((most >> 3) + 1);
   let count = 0;
   for (const id of ids) {
     const bit = 1 << (id & 7);
