@@ -94,14 +94,14 @@ describe('People', () => {
     await item(11);
     const shown = [...document.querySelectorAll('[data-item]')].map((row) => row.getAttribute('data-item'));
     expect(shown).toEqual(['1', '2', '10', '11']);
-    expect(within(await item(10)).getByRole('combobox', { name: 'Name' })).toBeTruthy();
+    expect(await within(await item(10)).findByRole('combobox', { name: 'Name' })).toBeTruthy();
     fireEvent.click(screen.getByLabelText('Show strangers'));
     await item(20);
   });
 
   it('names a group on Enter and goes on to the next group', async () => {
     show('/people', fill);
-    const field = within(await item(10)).getByRole('combobox', { name: 'Name' });
+    const field = await within(await item(10)).findByRole('combobox', { name: 'Name' });
     act(() => {
       field.focus();
     });
@@ -110,7 +110,7 @@ describe('People', () => {
     await waitFor(() => {
       expect(library.called('review.name')).toEqual([{ person: 10, name: 'Chiara', merge: false }]);
     });
-    const next = within(await item(11)).getByRole('combobox', { name: 'Name' });
+    const next = await within(await item(11)).findByRole('combobox', { name: 'Name' });
     await waitFor(() => {
       expect(document.activeElement).toBe(next);
     });
@@ -118,12 +118,14 @@ describe('People', () => {
       expect(within(document.body).getByText('Chiara')).toBeTruthy();
     });
     // The new person moved to another row; the field being typed in kept the keyboard.
-    expect(document.activeElement).toBe(within(await item(11)).getByRole('combobox', { name: 'Name' }));
+    expect(document.activeElement).toBe(
+      await within(await item(11)).findByRole('combobox', { name: 'Name' }),
+    );
   });
 
   it('joins an existing person when their name is typed, and says so before', async () => {
     show('/people', fill);
-    const field = within(await item(10)).getByRole('combobox', { name: 'Name' });
+    const field = await within(await item(10)).findByRole('combobox', { name: 'Name' });
     act(() => {
       field.focus();
     });

@@ -1,8 +1,9 @@
-import { Checkbox, Text } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useCallback, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { formatNumber } from '../../kit/format.ts';
+import { useSettled } from '../../kit/use-settled.ts';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import classes from './PersonCard.module.css';
 
@@ -15,8 +16,12 @@ export interface PersonCardProps {
   readonly onToggle: () => void;
   /** Another card was dropped on this one. */
   readonly onMerge: (from: number) => void;
-  /** Shown instead of the name, such as the field of an unnamed group. */
+  /** Shown instead of the name, such as the field of an unnamed group; only once the card has come to rest. */
   readonly nameField?: ReactNode;
+  /** Shown in place of the field until then. */
+  readonly nameHint?: string;
+  /** The field is wanted at once. */
+  readonly wake?: boolean;
 }
 
 /** Height of the name and counts under the picture, paddings included, CSS pixels. */
@@ -28,6 +33,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
   const { t } = useTranslation(['people', 'common']);
   const name = usePersonName();
   const [over, setOver] = useState(false);
+  const settled = useSettled();
   const accepts = (event: DragEvent): boolean => event.dataTransfer.types.includes(personDragType);
   return (
     <div
@@ -67,24 +73,32 @@ export function PersonCard(props: PersonCardProps): ReactNode {
       }}
     >
       <FaceCrop src={coverUrl(person)} alt="" queued />
-      <Checkbox
-        className={classes['tick'] ?? ''}
-        size="sm"
-        tabIndex={-1}
-        checked={props.selected}
-        aria-label={t('select', { name: name(person) })}
-        onChange={props.onToggle}
-      />
-      {props.nameField ?? (
-        <Text className={classes['name'] ?? ''} size="sm" truncate title={name(person)}>
-          {name(person)}
-        </Text>
+      {(settled || props.selected) && (
+        <Checkbox
+          className={classes['tick'] ?? ''}
+          size="sm"
+          tabIndex={-1}
+          checked={props.selected}
+          aria-label={t('select', { name: name(person) })}
+          onChange={props.onToggle}
+        />
       )}
-      <Text size="xs" c="dimmed" truncate>
+      {props.nameField === undefined ? (
+        <div className={classes['name']} title={name(person)}>
+          {name(person)}
+        </div>
+      ) : settled || props.wake === true ? (
+        props.nameField
+      ) : (
+        <div className={classes['hint']} aria-hidden>
+          {props.nameHint}
+        </div>
+      )}
+      <div className={classes['counts']}>
         {t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) })}
         {' · '}
         {t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) })}
-      </Text>
+      </div>
     </div>
   );
 }

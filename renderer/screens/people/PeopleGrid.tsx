@@ -173,6 +173,8 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
             onMerge={(from) => {
               dropped(from, person);
             }}
+            nameHint={t('namePlaceholder')}
+            wake={naming === person.id}
             nameField={
               person.kind === 'group' ? (
                 <NameField

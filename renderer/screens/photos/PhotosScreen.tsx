@@ -10,7 +10,7 @@ import {
   IconUserOff,
   IconUsers,
 } from '@tabler/icons-react';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
@@ -157,10 +157,17 @@ export function PhotosScreen() {
             if (photo === undefined) return <span className={classes['waiting']} />;
             const faces = t('common:faces', count(photo.faces));
             return (
-              <Link
-                to="/photo/$id"
-                params={{ id: photo.id }}
-                search={{ ...search, at: index, face: null }}
+              <a
+                // Not the router's link: that asks where it leads again for every cell of every frame.
+                href={`#/photo/${photo.id}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  void navigate({
+                    to: '/photo/$id',
+                    params: { id: photo.id },
+                    search: { ...search, at: index, face: null },
+                  });
+                }}
                 className={classes['tile']}
                 tabIndex={cell.tabIndex}
                 title={[
@@ -185,7 +192,7 @@ export function PhotosScreen() {
                     ) : undefined
                   }
                 />
-              </Link>
+              </a>
             );
           }}
         />
