@@ -6,6 +6,7 @@ import { useEngineQuery, useLink } from '../engine/hooks.ts';
 import { Fact, Facts } from '../kit/Facts.tsx';
 import { formatCosine, formatNumber, formatProvider } from '../kit/format.ts';
 import { ModelBar } from './ModelBar.tsx';
+import { OpeningBar } from './OpeningBar.tsx';
 import { ScanBar } from './ScanBar.tsx';
 import classes from './StatusBar.module.css';
 import { WatchBar } from './WatchBar.tsx';
@@ -21,6 +22,7 @@ export function StatusBar() {
       <ScanBar />
       <ModelBar />
       <WatchBar />
+      <OpeningBar />
       <div className={classes['counts']}>
         {info !== undefined && (
           <>

@@ -11,6 +11,7 @@ import { accuracy } from './sections/accuracy.ts';
 import { grids } from './sections/grids.ts';
 import { index } from './sections/index.ts';
 import { ingest } from './sections/ingest.ts';
+import { open } from './sections/open.ts';
 import { queries } from './sections/queries.ts';
 import { scan } from './sections/scan.ts';
 import { search } from './sections/search.ts';
@@ -23,6 +24,7 @@ const sections: Readonly<Record<string, (sizes: IndexOptions) => Promise<Row[]>>
   search,
   index,
   vectors,
+  open,
   start,
   accuracy,
   queries,

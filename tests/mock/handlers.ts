@@ -164,7 +164,11 @@ export function handlers(state: string): Handlers<Api> {
       }),
     },
     library: {
-      opening: () => ({ share: 1, searchable: true, ready: true }),
+      opening: () => ({
+        share: state === 'opening' ? 0.37 : 1,
+        searchable: true,
+        ready: state !== 'opening',
+      }),
       info: () => ({
         path: '/home/anna/Facet',
         label: 'Facet',

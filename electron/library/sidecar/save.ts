@@ -55,7 +55,7 @@ export async function saveCopy(
       { planes: stripsOf(planes, rows, centre !== null), ids: stillThere },
       signal,
     );
-    signal?.throwIfAborted();
+    // Whoever stops it now waits for this line: the file has its name, and is worth no less for it.
     if (store.vectorCopies.commit(contract, mark)) return rows;
     await rm(path, { force: true });
     return null;

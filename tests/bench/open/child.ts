@@ -1,0 +1,54 @@
+/**
+ * One start of a library, as its process makes it: `node child.ts DIR KEEP`. Prints one JSON line with times in ms since the
+ * database began to be opened. KEEP `copy` waits until a copy of the vectors is there for the next start.
+ */
+import { readdirSync } from 'node:fs';
+import { api } from '../../../electron/contract/api.ts';
+import { openService } from '../../../electron/library/service/service.ts';
+import { connect } from '../../../electron/rpc/client.ts';
+import { portPair } from '../../../electron/rpc/port.ts';
+
+/** What a start took; `longest`: the longest time the thread answered nobody, from the first answer on. */
+export interface Start {
+  readonly usable: number;
+  readonly search: number;
+  readonly ready: number;
+  readonly longest: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+const [dir = '', keep = ''] = process.argv.slice(2);
+const began = performance.now();
+const since = (): number => performance.now() - began;
+const service = openService({ dir, appVersion: 'bench', sidecar: { quiet: 500 } });
+const [near, far] = portPair();
+service.onPort('host', far);
+const { library, people, photos, probe } = connect(api, near);
+const page = { offset: 0, limit: 60 };
+await Promise.all([
+  people.list({ ...page, kinds: [], text: '', order: 'faces', minFaces: 1 }),
+  photos.list({ ...page, all: [], none: [], folder: null, text: '', order: 'newest' }),
+]);
+const usable = since();
+let longest = 0;
+let last = performance.now();
+const watch = setInterval(() => {
+  longest = Math.max(longest, performance.now() - last - 5);
+  last = performance.now();
+}, 5);
+await probe.similarFaces({ of: { face: 1 }, limit: 20 });
+const search = since();
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+while (!(await library.opening({})).ready) await pause(20);
+const ready = since();
+clearInterval(watch);
+const start: Start = { usable, search, ready, longest, memory: process.memoryUsage().rss };
+if (keep === 'copy') {
+  while (!readdirSync(dir).some((name) => /^facet\.vectors-\w+$/.test(name))) await pause(100);
+  // Renamed; the library names it right after.
+  await pause(1000);
+}
+await service.close();
+console.log(JSON.stringify(start));
+process.exit(0);
