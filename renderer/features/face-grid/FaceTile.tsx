@@ -10,7 +10,6 @@ import classes from './FaceTile.module.css';
 
 /** One face of a person: its crop, whether it is confirmed, and in the tooltip what speaks against it. */
 export function FaceTile({ face, selected }: { readonly face: Face; readonly selected: boolean }): ReactNode {
-  const { t } = useTranslation('person');
   const confirmed = face.by === 'user';
   const poor = qualityGrade(face.quality.score) === 'poor';
   return (
@@ -27,7 +26,7 @@ export function FaceTile({ face, selected }: { readonly face: Face; readonly sel
         </span>
       )}
       {confirmed && (
-        <span className={`${classes['badge'] ?? ''} ${classes['confirmed'] ?? ''}`} title={t('confirmed')}>
+        <span className={`${classes['badge'] ?? ''} ${classes['confirmed'] ?? ''}`}>
           <IconCheck size={14} stroke={3} aria-hidden />
         </span>
       )}
