@@ -18,7 +18,7 @@ export function photosHandlers(core: Core): Handlers<Api>['photos'] {
   const { store, kept } = core;
   return {
     list: ({ offset, limit, ...filter }) =>
-      pageOf(core, { list: 'photos', ...filter }, { offset, limit }, store.photos.some),
+      pageOf(core, { list: 'photos', ...filter }, { offset, limit }, (ids) => store.photos.some(ids)),
     get: ({ id }) => ({ ...photoOf(store, id), faceList: store.faces.ofPhoto(id) }),
     folders: () => kept.get('photos.folders', () => store.photos.folders()),
   };
