@@ -40,9 +40,10 @@ const ask = async (lib: Setup, person: number | null = null): Promise<Doubt[]> =
 /** Ben with a picture of Ann among his own. */
 async function mixedUp(): Promise<{ lib: Setup; ann: number; ben: number; wrong: number }> {
   const lib = start();
-  const ann = await enroll(lib, 'Ann', { 'a1.jpg': 'ann', 'a2.jpg': 'ann', 'a3.jpg': 'ann' });
-  const own = { 'b1.jpg': 'ben', 'b2.jpg': 'ben', 'b3.jpg': 'ben' };
-  const ben = await enroll(lib, 'Ben', { ...own, 'wrong.jpg': 'ann' }, true);
+  // No two files are alike: a copy would be the same photo.
+  const ann = await enroll(lib, 'Ann', { 'a1.jpg': 'ann #1', 'a2.jpg': 'ann #2', 'a3.jpg': 'ann #3' });
+  const own = { 'b1.jpg': 'ben #1', 'b2.jpg': 'ben #2', 'b3.jpg': 'ben #3' };
+  const ben = await enroll(lib, 'Ben', { ...own, 'wrong.jpg': 'ann #4' }, true);
   const { items } = await lib.client.people.faces({
     person: ben.person.id,
     order: 'date',
