@@ -10,7 +10,7 @@ import { noise } from './noise.ts';
 import { type ModelServer, startModelServer } from './server.ts';
 import { bare, det, idle, noLab, pack, rec, world } from './world.ts';
 
-const patience = { tries: 2, pauseMs: 1, stallMs: 2000 };
+const patience = { tries: 2, pauseMs: 1, stallMs: 20_000 };
 let server: ModelServer;
 let dir: string;
 let shipped: string;
