@@ -72,7 +72,7 @@ const shots: Shot[] = [
   { name: 'engine', path: '/photos', click: 'footer button:has-text("Engine:")' },
   { name: 'palette', path: '/people', press: ['Control+k', 'a', 'n'] },
   { name: 'undo-toast', path: '/photo/5?at=4&face=51', click: 'button:has-text("Not a face")' },
-  { name: 'photos-with', path: '/photos', click: 'input[placeholder="With"]' },
+  { name: 'photos-with', path: '/photos', click: 'input[placeholder="With people"]' },
   ...['library-locked', 'library-newer', 'library-corrupt', 'disk-full', 'model-missing'].map((code) => ({
     name: `failed-${code}`,
     path: '/people',
