@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { parallelFor } from '../../electron/host/parallel.ts';
 
 test('follows the cores, within bounds', () => {
-  expect(parallelFor(1, {}).threads).toBe(1);
-  expect(parallelFor(64, {}).threads).toBe(8);
+  expect(parallelFor(1, {})).toEqual({ threads: 1, inFlight: 2 });
+  // One core decodes.
+  expect(parallelFor(2, {})).toEqual({ threads: 1, inFlight: 3 });
+  // libuv decodes four at a time.
+  expect(parallelFor(64, {})).toEqual({ threads: 8, inFlight: 4 });
 });
 
 test('the environment overrides it', () => {
