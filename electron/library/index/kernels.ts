@@ -3,56 +3,24 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FacetError } from '../../contract/errors.ts';
 
+/** Rows of a shard: where they begin, bytes of one, how many, and the bits that say which count. */
+type FloatRows = [rows: number, bytes: number, count: number, mask: number];
+type CodeRows = [codes: number, length: number, scales: number, count: number, mask: number];
+type CodeQuery = [query: number, step: number, size: number, slack: number];
+
 /** Pointers are byte addresses in the memory that an instance was made over. */
 export interface Kernels {
   readonly topFloats: (
-    rows: number,
-    bytes: number,
-    count: number,
-    mask: number,
-    query: number,
-    slack: number,
-    first: number,
-    heap: number,
+    ...given: [...FloatRows, query: number, slack: number, first: number, heap: number]
   ) => void;
   readonly rangeFloats: (
-    rows: number,
-    bytes: number,
-    count: number,
-    mask: number,
-    query: number,
-    slack: number,
-    from: number,
-    first: number,
-    out: number,
+    ...given: [...FloatRows, query: number, slack: number, from: number, first: number, out: number]
   ) => number;
-  readonly topCodes: (
-    codes: number,
-    length: number,
-    scales: number,
-    count: number,
-    mask: number,
-    query: number,
-    step: number,
-    size: number,
-    slack: number,
-    first: number,
-    heap: number,
-  ) => void;
+  readonly topCodes: (...given: [...CodeRows, ...CodeQuery, first: number, heap: number]) => void;
+  /** Its rows are named by a list in place of the mask. */
   readonly topCodesOf: Kernels['topCodes'];
   readonly rangeCodes: (
-    codes: number,
-    length: number,
-    scales: number,
-    count: number,
-    mask: number,
-    query: number,
-    step: number,
-    size: number,
-    slack: number,
-    from: number,
-    first: number,
-    out: number,
+    ...given: [...CodeRows, ...CodeQuery, from: number, first: number, out: number]
   ) => number;
   readonly encode: (rows: number, length: number, count: number, codes: number, scales: number) => void;
   readonly sketch: (rows: number, length: number, count: number, centre: number, sketches: number) => void;

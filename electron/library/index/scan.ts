@@ -103,55 +103,30 @@ function prepared(
   heap[0] = 0;
   heap[1] = best;
   const rounding = floatSlack(length, size);
+  const coded = [at.codes, step, size, slack] as const;
 
   const read = (piece: Piece): Uint32Array | null => {
     const { row, rows, first } = piece;
     const bits = piece.at + mask + row / 8;
-    const rowOfFloats = piece.at + planes.floats + row * bytes.floats;
-    const rowOfCodes = piece.at + planes.codes + row * bytes.codes;
-    const rowOfScales = piece.at + planes.scales + row * bytes.scales;
+    const floatRows = [piece.at + planes.floats + row * bytes.floats, bytes.floats, rows, bits] as const;
+    const codeRows = [
+      piece.at + planes.codes + row * bytes.codes,
+      length,
+      piece.at + planes.scales + row * bytes.scales,
+    ] as const;
     if (stage === 'floats') {
       if (best > 0) {
-        kernels.topFloats(rowOfFloats, bytes.floats, rows, bits, at.query, rounding, first, at.heap);
+        kernels.topFloats(...floatRows, at.query, rounding, first, at.heap);
         return null;
       }
-      return list(
-        kernels.rangeFloats(rowOfFloats, bytes.floats, rows, bits, at.query, rounding, from, first, at.list),
-      );
+      return list(kernels.rangeFloats(...floatRows, at.query, rounding, from, first, at.list));
     }
     if (stage === 'codes') {
       if (best > 0) {
-        kernels.topCodes(
-          rowOfCodes,
-          length,
-          rowOfScales,
-          rows,
-          bits,
-          at.codes,
-          step,
-          size,
-          slack,
-          first,
-          at.heap,
-        );
+        kernels.topCodes(...codeRows, rows, bits, ...coded, first, at.heap);
         return null;
       }
-      return list(
-        kernels.rangeCodes(
-          rowOfCodes,
-          length,
-          rowOfScales,
-          rows,
-          bits,
-          at.codes,
-          step,
-          size,
-          slack,
-          from,
-          first,
-          at.list,
-        ),
-      );
+      return list(kernels.rangeCodes(...codeRows, rows, bits, ...coded, from, first, at.list));
     }
     const near = kernels.nearSketches(
       piece.at + planes.sketches + row * bytes.sketches,
@@ -162,19 +137,7 @@ function prepared(
       cut,
       at.list,
     );
-    kernels.topCodesOf(
-      rowOfCodes,
-      length,
-      rowOfScales,
-      near,
-      at.list,
-      at.codes,
-      step,
-      size,
-      slack,
-      first,
-      at.heap,
-    );
+    kernels.topCodesOf(...codeRows, near, at.list, ...coded, first, at.heap);
     return null;
   };
   const list = (count: number): Uint32Array => new Uint32Array(buffer, at.list, count).slice();
