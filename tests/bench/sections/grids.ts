@@ -12,6 +12,7 @@ import { electronLaunch } from '../../../build/runtime/launch.ts';
 import { madeLibrary } from '../made-library.ts';
 import { residentMemory } from '../memory.ts';
 import { compared, plain, type Row } from '../row.ts';
+import { quantile } from '../times.ts';
 
 /** Frames scrolled by the wheel, each by so many px; and jumps to places all over the list, with frames in between. */
 const wheel = { frames: 240, px: 110 };
@@ -70,10 +71,6 @@ async function move(page: Page, empty: boolean): Promise<Movement | null> {
     },
     { empty, wheel, jumps },
   );
-}
-
-function p95(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN;
 }
 
 /** Every process under the app with its resident memory, bytes, largest first. */
@@ -145,17 +142,25 @@ export async function grids(): Promise<Row[]> {
       const report = (screen: string, movement: Movement | null): void => {
         if (movement === null) return;
         for (const kind of ['wheel', 'jumps'] as const) {
-          const allowed = Math.max(smooth, 1.1 * p95(empty[kind]));
+          const allowed = Math.max(smooth, 1.1 * quantile(empty[kind], 0.95));
           const name = `${screen}, ${kind}: frame p95`;
           rows.push(
-            compared('grids', name, 'ms', p95(movement[kind]), '20 ms or 1.1 of an empty grid', allowed, {
-              atMost: 1,
-            }),
+            compared(
+              'grids',
+              name,
+              'ms',
+              quantile(movement[kind], 0.95),
+              '20 ms or 1.1 of an empty grid',
+              allowed,
+              {
+                atMost: 1,
+              },
+            ),
           );
         }
       };
       for (const kind of ['wheel', 'jumps'] as const)
-        rows.push(plain('grids', `empty, ${kind}: frame p95`, 'ms', p95(empty[kind])));
+        rows.push(plain('grids', `empty, ${kind}: frame p95`, 'ms', quantile(empty[kind], 0.95)));
       report('people', await move(page, false));
       const largest = await page.locator('[data-item]').first().getAttribute('data-item');
       await visit(`#/person/${largest ?? ''}`, '[data-item]');

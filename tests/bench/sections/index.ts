@@ -16,6 +16,7 @@ import type { IndexOptions } from '../index/options.ts';
 import { realFaces } from '../index/real.ts';
 import { Searcher } from '../index/searcher.ts';
 import { compared, plain, type Row } from '../row.ts';
+import { quantile, timed } from '../times.ts';
 
 const k = 10;
 const rounds = 15;
@@ -41,11 +42,11 @@ export async function index({ rows, many, queries, vectors }: IndexOptions): Pro
   await addCrowd(planes, rows, { dimension, faces });
   const coding = timed(() => {
     planes.encode(real.length, rows);
-  });
+  }).ms;
   planes.recentre(centreOf(planes.rows, dimension, (slot) => planes.vector(slot)));
   const sketching = timed(() => {
     planes.sketch(0, planes.rows);
-  });
+  }).ms;
   const searcher = new Searcher(planes);
   const { match } = embedderSpec('fr_feature').thresholds;
   const cut = cutFor(match, dimension, planes.centre as Float32Array);
@@ -79,7 +80,7 @@ function speeds(searcher: Searcher, probes: readonly Float32Array[], cut: number
   const times = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
     const query = probes[(round * 97) % probes.length] as Float32Array;
-    for (const [kind, run] of Object.entries(kinds)) times[kind]?.push(timed(() => run(query)));
+    for (const [kind, run] of Object.entries(kinds)) times[kind]?.push(timed(() => run(query)).ms);
   }
   const ms = (kind: keyof typeof kinds): number => usual(times[kind] ?? []);
   const stream = 'streaming read of float32';
@@ -156,7 +157,7 @@ function groups(planes: Planes, mated: readonly (readonly [number, LabelledFace]
   const loop: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const query = mated[(round * 83) % mated.length]?.[1].vector as Float32Array;
-    search.push(timed(() => means.top(query, groupsKept)));
+    search.push(timed(() => means.top(query, groupsKept)).ms);
     loop.push(
       timed(() => {
         const top = new TopK(groupsKept);
@@ -164,7 +165,7 @@ function groups(planes: Planes, mated: readonly (readonly [number, LabelledFace]
           top.offer(slot + 1, dotRow(planes.vector(slot), 0, query, dimension));
         }
         return top.sorted();
-      }),
+      }).ms,
     );
   }
   const one = 'comparing one by one';
@@ -212,9 +213,9 @@ function tenfold(
     stream.push(
       timed(() => {
         searcher.stream('sketches');
-      }),
+      }).ms,
     );
-    search.push(timed(() => searcher.top(query, k, 'sketches', cut)));
+    search.push(timed(() => searcher.top(query, k, 'sketches', cut)).ms);
   }
   const bound = 2 * usual(stream) + 20;
   const memory = process.memoryUsage().rss / 2 ** 30;
@@ -235,13 +236,7 @@ function tenfold(
   ];
 }
 
-function timed(work: () => unknown): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
 /** The lower quartile: what other programs take from the machine in some of the rounds is not the index's. */
 function usual(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN;
+  return quantile(values, 0.25);
 }

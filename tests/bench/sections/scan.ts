@@ -2,12 +2,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureSamples, sampleNames } from '../../../build/samples.ts';
 import { api, type Api } from '../../../electron/contract/api.ts';
-import { startEngine } from '../../../electron/host/engine.ts';
 import { type Client, connect } from '../../../electron/rpc/client.ts';
-import { ensureModels } from '../../../native-models/fetch.ts';
+import { benchEngine, scanFolder } from '../engine.ts';
 import { peakMemory } from '../memory.ts';
 import { ensurePeers, runFaceApi } from '../peers.ts';
 import { compared, type Row } from '../row.ts';
@@ -30,12 +28,9 @@ async function makePhotos(dir: string): Promise<string[]> {
 }
 
 async function scanAll(facet: Client<Api>, path: string): Promise<{ faces: number; seconds: number }> {
-  const grant = await facet.host.grant({ path, save: false });
   const start = performance.now();
-  await facet.ingest.start({ grants: [grant.id], retrySkipped: false });
-  const job = await facet.ingest.watch({}).result;
-  if (job?.state !== 'done') throw new Error(job?.error ?? 'the scan did not finish');
-  return { faces: job.faces, seconds: (performance.now() - start) / 1000 };
+  const { faces } = await scanFolder(facet, path);
+  return { faces, seconds: (performance.now() - start) / 1000 };
 }
 
 export async function scan(): Promise<Row[]> {
@@ -44,17 +39,7 @@ export async function scan(): Promise<Row[]> {
   const [photos, warm] = [join(dir, 'photos'), join(dir, 'warm')];
   mkdirSync(photos);
   mkdirSync(warm);
-  const entry = (name: string): string =>
-    fileURLToPath(new URL(`../../../electron/${name}/process.ts`, import.meta.url));
-  const engine = await startEngine({
-    libraryDir: join(dir, 'library'),
-    modelsDir: await ensureModels(),
-    detector: 'default',
-    nodePath: process.execPath,
-    appVersion: 'bench',
-    entries: { library: entry('library'), vision: entry('vision') },
-    log: () => undefined,
-  });
+  const engine = await benchEngine(join(dir, 'library'));
   try {
     const paths = await makePhotos(photos);
     writeFileSync(join(warm, 'warm.jpg'), readFileSync(paths[0] ?? ''));

@@ -1,6 +1,7 @@
 /** Top-10 over 100,000 synthetic faces, against the loop everybody writes first. */
 import { Gallery } from '../../../electron/library/index/gallery.ts';
 import { compared, plain, type Row } from '../row.ts';
+import { quantile, timed } from '../times.ts';
 
 const rows = 100_000;
 const dimension = 512;
@@ -42,16 +43,6 @@ function naive(all: readonly Float32Array[], query: Float32Array): number[] {
     .map(({ face }) => face);
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function timed<T>(work: () => T): { ms: number; value: T } {
-  const start = performance.now();
-  const value = work();
-  return { ms: performance.now() - start, value };
-}
-
 export function search(): Promise<Row[]> {
   const random = generator(7);
   const all = Array.from({ length: rows }, () => unitVector(random));
@@ -75,9 +66,9 @@ export function search(): Promise<Row[]> {
       'search',
       'top-10 of 100,000 faces',
       'ms',
-      median(ours),
+      quantile(ours, 0.5),
       'a plain loop and sort',
-      median(theirs),
+      quantile(theirs, 0.5),
       { atMost: 0.7 },
     ),
     plain('search', 'queries with the same top-10', '', agree / queries),

@@ -9,6 +9,7 @@ import { addCrowd } from '../index/crowd.ts';
 import type { IndexOptions } from '../index/options.ts';
 import { realFaces } from '../index/real.ts';
 import { compared, plain, type Row } from '../row.ts';
+import { quantile } from '../times.ts';
 import { type EngineRun, ensureEngines, facet, type Given, peers, runEngine } from '../vectors/engines.ts';
 
 const k = 10;
@@ -49,14 +50,24 @@ function besides(count: number, given: Given): Row[] {
   const own = runEngine(facet, given);
   if (typeof own === 'string') throw new Error(own);
   const of = count.toLocaleString('en');
-  const rows = [plain('vectors', `${of}: ${facet.name}`, 'ms', quantile(own, 0.5)), ...figures(own, own)];
+  const rows = [
+    plain('vectors', `${of}: ${facet.name}`, 'ms', quantile(own.milliseconds, 0.5)),
+    ...figures(own, own),
+  ];
   for (const peer of peers) {
     if (count > peer.atMost) continue;
     const run = runEngine(peer, given);
     if (typeof run === 'string') say(`${peer.name} left out: ${run}`);
     else {
       rows.push(
-        compared('vectors', `${of}: ${peer.name}`, 'ms', quantile(run, 0.5), 'Facet', quantile(own, 0.5)),
+        compared(
+          'vectors',
+          `${of}: ${peer.name}`,
+          'ms',
+          quantile(run.milliseconds, 0.5),
+          'Facet',
+          quantile(own.milliseconds, 0.5),
+        ),
         ...figures(run, own),
       );
     }
@@ -68,7 +79,7 @@ function besides(count: number, given: Given): Row[] {
 function figures(run: EngineRun, truth: EngineRun): Row[] {
   const row = (what: string, unit: string, value: number): Row => plain('vectors', `  ${what}`, unit, value);
   return [
-    row('95 %', 'ms', quantile(run, 0.95)),
+    row('95 %', 'ms', quantile(run.milliseconds, 0.95)),
     row('build', 's', run.buildSeconds),
     row('memory', 'MiB', run.memory / 2 ** 20),
     row('recall@1', '', recall(run, truth, 1)),
@@ -106,9 +117,4 @@ function recall({ found }: EngineRun, truth: EngineRun, depth: number): number {
     return (found[i] ?? []).slice(0, depth).filter((row) => wanted.has(row)).length / wanted.size;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function quantile({ milliseconds }: EngineRun, share: number): number {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
