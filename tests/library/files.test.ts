@@ -10,35 +10,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PhotoDetail } from '../../electron/contract/model.ts';
-import { put, remove, scan, setup, type Setup, type SetupOptions } from './harness.ts';
+import { everyPhoto, put, scan, type Setup, type SetupOptions } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-const open: Setup[] = [];
-const start = (options: SetupOptions = {}): Setup => {
-  const lib = setup(options);
-  open.push(lib);
-  return lib;
-};
-afterEach(async () => {
-  for (const lib of open.splice(0)) {
-    await lib.close();
-    remove(lib);
-  }
-});
-
-const everything = {
-  offset: 0,
-  limit: 1000,
-  all: [],
-  none: [],
-  folder: null,
-  text: '',
-  order: 'name' as const,
-};
+const start = libraries();
 
 async function photosOf(lib: Setup): Promise<PhotoDetail[]> {
-  const { items } = await lib.client.photos.list(everything);
+  const { items } = await lib.client.photos.list(everyPhoto);
   return Promise.all(items.map(({ id }) => lib.client.photos.get({ id })));
 }
 
@@ -153,7 +133,7 @@ describe('copies', () => {
     expect(await lib.client.library.info({})).toMatchObject({ photos: 2, faces: 2 });
     expect((await lib.client.people.get({ id: 1 })).faces).toBe(1);
     // It is found in every folder it lies in, once.
-    const inB = await lib.client.photos.list({ ...everything, folder: join(lib.photos, 'b') });
+    const inB = await lib.client.photos.list({ ...everyPhoto, folder: join(lib.photos, 'b') });
     expect(inB.items.map((photo) => photo.label)).toEqual(['a.jpg']);
     expect(await lib.client.photos.folders({})).toEqual([
       { folder: lib.photos, photos: 2 },

@@ -78,6 +78,17 @@ export function setup(options: SetupOptions = {}): Setup {
   };
 }
 
+/** Asks for every photo. */
+export const everyPhoto = {
+  offset: 0,
+  limit: 1000,
+  all: [],
+  none: [],
+  folder: null,
+  text: '',
+  order: 'name' as const,
+};
+
 /** Watching for real, without the waits that are there for people's cameras and drives. */
 export const atOnce = {
   subscribe,

@@ -1,21 +1,12 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Job } from '../../electron/contract/model.ts';
 import type { ScanCosts } from '../../electron/library/ingest/costs.ts';
-import { groups, put, remove, scan, setup, type Setup, type SetupOptions } from './harness.ts';
+import { groups, put, scan, type Setup } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-let open: Setup[] = [];
-const start = (options?: SetupOptions): Setup => {
-  const made = setup(options);
-  open.push(made);
-  return made;
-};
-afterEach(async () => {
-  for (const each of open) await each.close();
-  for (const each of open) remove(each);
-  open = [];
-});
+const start = libraries();
 
 const page = { offset: 0, limit: 1000 };
 const album = {

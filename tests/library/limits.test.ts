@@ -2,19 +2,14 @@
 import fc from 'fast-check';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { FaceLimits } from '../../electron/contract/detection.ts';
 import { openStore } from '../../electron/library/store/store.ts';
 import { runs } from '../support/runs.ts';
 import { groups, put, remove, scan, setup, type Setup } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-const open: Setup[] = [];
-afterEach(async () => {
-  for (const lib of open.splice(0)) {
-    await lib.close();
-    remove(lib);
-  }
-});
+const open = libraries();
 
 /** A small face has its eyes 12 pixels apart, others 31; a poor one has quality 20, others 80. */
 const none: FaceLimits = { minScore: 0, minEyes: 0, minQuality: 0 };
@@ -22,8 +17,7 @@ const noSmall: FaceLimits = { ...none, minEyes: 20 };
 const noPoor: FaceLimits = { ...none, minQuality: 50 };
 
 function library(photos: Record<string, string>, root?: string): Setup {
-  const lib = setup(root === undefined ? {} : { root });
-  open.push(lib);
+  const lib = open(root === undefined ? {} : { root });
   put(lib, photos);
   return lib;
 }

@@ -1,22 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { api, type Identified, type Probe, type Topic } from '../../electron/contract/api.ts';
 import { connect } from '../../electron/rpc/client.ts';
 import { portPair } from '../../electron/rpc/port.ts';
-import { groups, put, remove, scan, setup, type Setup, type SetupOptions } from './harness.ts';
+import { groups, put, scan, type Setup, type SetupOptions } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-let open: Setup[] = [];
-const start = (options?: SetupOptions): Setup => {
-  const made = setup(options);
-  open.push(made);
-  return made;
-};
-afterEach(async () => {
-  for (const each of open) await each.close();
-  for (const each of open) remove(each);
-  open = [];
-});
+const start = libraries();
 
 const album = { 'a.jpg': 'ann bob', 'b.jpg': 'ann', 'c.jpg': 'cid ~ann', 'd.jpg': 'bob cid' };
 const scanned = async (options?: SetupOptions): Promise<Setup> => {

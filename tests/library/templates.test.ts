@@ -1,22 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../electron/contract/api.ts';
 import type { Doubt } from '../../electron/contract/templates.ts';
-import { put, remove, setup, type Setup } from './harness.ts';
+import { put, type Setup } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-let open: Setup[] = [];
-afterEach(async () => {
-  for (const each of open) await each.close();
-  for (const each of open) remove(each);
-  open = [];
-});
-
-function start(): Setup {
-  const lib = setup();
-  open.push(lib);
-  return lib;
-}
+const start = libraries();
 
 async function examine(lib: Setup, contents: string, name: string): Promise<Probe> {
   const path = join(lib.dir, name);

@@ -1,16 +1,11 @@
 /** Which faces of the library a model is tried on. The fake's stored crop says who is on it, and in which photo. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TrialFace } from '../../electron/contract/vision.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
-import { put, remove, scan, setup, type Setup } from './harness.ts';
+import { put, scan, type Setup } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-const open: Setup[] = [];
-afterEach(async () => {
-  for (const lib of open.splice(0)) {
-    await lib.close();
-    remove(lib);
-  }
-});
+const open = libraries();
 
 interface Tried {
   readonly lib: Setup;
@@ -20,11 +15,10 @@ interface Tried {
 
 async function start(photos: Record<string, string>): Promise<Tried> {
   let sent: readonly TrialFace[] = [];
-  const lib = setup({
+  const lib = open({
     onTest: (own) => (sent = own),
     models: { modelsDir: await ensureModels(), ownModelsDir: null },
   });
-  open.push(lib);
   put(lib, photos);
   await scan(lib);
   return {

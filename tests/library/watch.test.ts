@@ -9,34 +9,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Subscribe } from '../../electron/library/watch/native.ts';
-import { atOnce, put, remove, scan, setup, type Setup, type SetupOptions, until } from './harness.ts';
+import { atOnce, everyPhoto, put, scan, type Setup, type SetupOptions, until } from './harness.ts';
+import { libraries } from './libraries.ts';
 
-const open: Setup[] = [];
-const start = (options: SetupOptions = {}): Setup => {
-  const lib = setup({ watching: atOnce, ...options });
-  open.push(lib);
-  return lib;
-};
-afterEach(async () => {
-  for (const lib of open.splice(0)) {
-    await lib.close();
-    remove(lib);
-  }
-});
-
-const everything = {
-  offset: 0,
-  limit: 1000,
-  all: [],
-  none: [],
-  folder: null,
-  text: '',
-  order: 'name' as const,
-};
+const start = libraries({ watching: atOnce });
 const labels = async (lib: Setup): Promise<string[]> =>
-  (await lib.client.photos.list(everything)).items
+  (await lib.client.photos.list(everyPhoto)).items
     .filter((photo) => !photo.missing)
     .map((photo) => photo.label)
     .sort();
@@ -73,7 +53,7 @@ describe('a folder under watch', () => {
     expect(read).toEqual(['c.jpg']);
     put(lib, { 'c.jpg': 'cid ann dan' });
     await until(async () =>
-      (await lib.client.photos.list(everything)).items.some(({ faces }) => faces === 3),
+      (await lib.client.photos.list(everyPhoto)).items.some(({ faces }) => faces === 3),
     );
     expect((await lib.client.people.get({ id: 1 })).faces).toBe(2);
     // A whole folder comes and goes.
@@ -174,7 +154,7 @@ describe('a folder under watch', () => {
     const lib = await watching({ 'a.jpg': 'ann', 'b.jpg': 'bob' });
     renameSync(lib.photos, `${lib.photos}-away`);
     await until(async () => (await stateOf(lib)) === 'offline');
-    expect((await lib.client.photos.list(everything)).items).toMatchObject([
+    expect((await lib.client.photos.list(everyPhoto)).items).toMatchObject([
       { offline: true, missing: false },
       { offline: true, missing: false },
     ]);
