@@ -31,6 +31,11 @@ export interface Flags {
   readonly channels?: string | undefined;
   readonly mean?: string | undefined;
   readonly std?: string | undefined;
+  /** Of a search: where, when and whose the faces are. */
+  readonly folder?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly kind?: string | undefined;
   readonly minEyes?: string | undefined;
   readonly minScore?: string | undefined;
   readonly minQuality?: string | undefined;

@@ -29,6 +29,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         people: { type: 'boolean', default: false },
         seed: { type: 'string' },
         report: { type: 'string' },
+        folder: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        kind: { type: 'string' },
         'min-eyes': { type: 'string' },
         'min-score': { type: 'string' },
         'min-quality': { type: 'string' },
@@ -57,8 +61,16 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       'always-exact': alwaysExact,
       ...rest
     } = values;
-    const { folders, pairs, root, report } = rest;
-    for (const [option, value] of Object.entries({ library, detector, folders, pairs, root, report })) {
+    const { folder, folders, pairs, root, report } = rest;
+    for (const [option, value] of Object.entries({
+      library,
+      detector,
+      folder,
+      folders,
+      pairs,
+      root,
+      report,
+    })) {
       if (value === '') throw new UsageError(`--${option} must not be empty`);
     }
     return {

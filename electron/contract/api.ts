@@ -7,6 +7,7 @@ import { adaptApi } from './adapt.ts';
 import { calibrationApi } from './calibration.ts';
 import { detectionApi } from './detection.ts';
 import { evaluateApi } from './evaluate.ts';
+import { FaceFilter } from './face-filter.ts';
 import { FaceOrder, listsApi, PeopleFilter, PhotoFilter } from './lists.ts';
 import { command, type Contract, Nothing, query, stream } from './method.ts';
 import { modelChangeApi } from './model-change.ts';
@@ -259,9 +260,9 @@ export const api = {
         falseMatchRate: z.number().min(0).max(1),
       }),
     ),
-    /** Faces of the library most like this one, best first. */
+    /** Faces of the library most like this one, best first; with a filter, of those that pass it. */
     similarFaces: query(
-      z.object({ of: FacePick, limit: z.int().min(1).max(500) }),
+      z.object({ of: FacePick, limit: z.int().min(1).max(500), filter: FaceFilter.optional() }),
       z.array(z.object({ face: Face, cosine: z.number(), angle: z.number() })),
     ),
   },

@@ -27,7 +27,7 @@ export const topicsOf = {
   'photos.get': ['photos', 'people'],
   'photos.folders': ['photos'],
   'probe.verify': ['calibration'],
-  'probe.similarFaces': ['people'],
+  'probe.similarFaces': ['people', 'photos'],
   'adapt.status': ['people', 'library'],
   'evaluate.ready': ['people'],
   'modelChange.models': ['model', 'engine'],

@@ -65,6 +65,24 @@ describe('a library from the terminal', () => {
     expect(joined).toEqual([['sample1.jpg', 'sample3.jpg']]);
   });
 
+  test('search finds the other face of the woman, unless the filters leave it out', async () => {
+    interface Searched {
+      faces: { matches: { path: string; person: number | null; cosine: number }[] }[];
+    }
+    const found = async (...filters: string[]): Promise<string[]> => {
+      const [image] = await run<Searched[]>('search', sample(1), '--top', '3', ...filters);
+      expect(image?.faces).toHaveLength(3);
+      const all = image?.faces.flatMap(({ matches }) => matches.slice(0, 2)) ?? [];
+      return all.filter(({ cosine }) => cosine > 0.5 && cosine < 0.999).map(({ path }) => basename(path));
+    };
+    expect(await found()).toEqual(['sample3.jpg']);
+    expect(await found('--kind', 'unnamed,loose', '--folder', samples)).toEqual(['sample3.jpg']);
+    expect(await found('--kind', 'named')).toEqual([]);
+    expect(await found('--folder', join(samples, 'elsewhere'))).toEqual([]);
+    expect(await found('--to', '1990-01-01')).toEqual([]);
+    expect(await found('--min-quality', '100')).toEqual([]);
+  });
+
   test('a second scan does only what is new, and a copy is no photo of its own', async () => {
     const extra = join(tempDir(), 'more');
     mkdirSync(extra);

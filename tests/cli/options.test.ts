@@ -13,6 +13,12 @@ describe('bad usage ends with exit code 2 and one line on stderr', () => {
     [['evaluate']],
     [['scan', '--no-such-option', 'x']],
     [['identify', 'a.jpg', '--top', '-1']],
+    [['search']],
+    [['search', 'a.jpg', '--kind', 'named,friends']],
+    [['search', 'a.jpg', '--from', '2024-02-30']],
+    [['search', 'a.jpg', '--from', '2024-02-02', '--to', '2024-02-01']],
+    [['search', 'a.jpg', '--min-quality', '101']],
+    [['search', 'a.jpg', '--folder', '']],
   ])('%j', async (args) => {
     const ran = await facet(args);
     expect(ran.code).toBe(2);
@@ -34,6 +40,7 @@ test('--help lists every command on stderr and nothing on stdout', async () => {
     'people',
     'enroll',
     'identify',
+    'search',
     'groups',
     'evaluate',
     'backup',

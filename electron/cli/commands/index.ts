@@ -11,6 +11,7 @@ import { modelChange } from './model-change.ts';
 import { machineModels } from './models.ts';
 import { forget, list, merge, name, show, undo } from './people.ts';
 import { scan } from './scan.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { verify } from './verify.ts';
 
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   undo,
   enroll,
   identify,
+  search,
   verify,
   faces,
   embed,

@@ -13,7 +13,8 @@ export interface SimilarFace {
 /**
  * The `limit` faces most like `query`, best first, poor ones included: a person looks at the answer.
  * `own` leaves the asking face out. Away from the calling thread where the library is large, and exact
- * unless it is very large and `quick` is given: the cosine from which on a face is wanted at all events.
+ * unless it is very large and `quick` is given: the cosine from which on a face is wanted at all events. With `wanted`,
+ * the most alike of those it lets pass.
  * @throws FacetError `cancelled`
  */
 export async function similarFaces(
@@ -21,7 +22,7 @@ export async function similarFaces(
   query: Float32Array,
   limit: number,
   own: number | null,
-  options: Pick<FaceSearchOptions, 'signal' | 'quick'> = {},
+  options: FaceSearchOptions = {},
 ): Promise<SimilarFace[]> {
   const near = await gallery.topFacesLater(query, limit + 1, options);
   return near

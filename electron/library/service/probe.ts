@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Api, FacePick, Identified } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
+import { type FaceFilter, isOpen } from '../../contract/face-filter.ts';
 import type { ImageSource } from '../../contract/vision.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import type { Grouping } from '../ingest/grouping.ts';
@@ -86,13 +87,14 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
         falseMatchRate: calibration.fmr(found.cosine),
       };
     },
-    similarFaces: async ({ of, limit }, { signal }) => {
+    similarFaces: async ({ of, limit, filter }, { signal }) => {
       const own = 'face' in of ? of.face : null;
       // What a match is follows from everybody's templates; until these are read the answer is the exact one.
       const exact = !core.opening.ready || readSettings(store).alwaysExact;
       const quick = exact ? undefined : matchingOf(core).thresholds.match;
       const gallery = await core.searchable(signal);
-      const near = await similarFaces(gallery, vectorOf(of), limit, own, { signal, quick });
+      const wanted = filter === undefined || isOpen(filter) ? undefined : await passing(core, filter);
+      const near = await similarFaces(gallery, vectorOf(of), limit, own, { signal, quick, wanted });
       const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
       return near.flatMap(({ face: id, cosine, angle }) => {
         const face = faces.get(id);
@@ -100,6 +102,13 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
       });
     },
   };
+}
+
+/** Which faces pass a filter; found out anew only after something was written. */
+async function passing({ store, kept }: Core, filter: FaceFilter): Promise<(face: number) => boolean> {
+  const own = { ...filter, kinds: [...filter.kinds].sort() };
+  const set = await kept.get(`passing:${JSON.stringify(own)}`, () => store.lists.passing(own));
+  return (face) => set.has(face);
 }
 
 /** What to examine for a list of grants: folders stand for the photos below them. */

@@ -18,13 +18,17 @@ const mostRows = 16_384;
  * Takes steps until one gives null. How many rows a step may look at is found out on the way: a cold disk is a hundred
  * times slower than memory.
  */
-export function* steps<T>(step: (rows: number) => T | null, atFirst = rowsAtFirst): Generator<T, void> {
+export function* steps<T>(
+  step: (rows: number) => T | null,
+  atFirst = rowsAtFirst,
+  atMost = mostRows,
+): Generator<T, void> {
   for (let rows = atFirst; ;) {
     const start = performance.now();
     const result = step(rows);
     if (result === null) return;
     const ms = performance.now() - start;
-    if (ms < slice.least) rows = Math.min(mostRows, rows * 2);
+    if (ms < slice.least) rows = Math.min(atMost, rows * 2);
     else if (ms > slice.most) rows = Math.max(1, rows >> 1);
     yield result;
   }
@@ -43,15 +47,26 @@ export function along<Row>(next: (after: Row | null, limit: number) => Row[], at
   }, atFirst);
 }
 
-/** Looks through ids 1..`last`: `read` gives the rows with ids above one and up to another. */
-export function through<Row>(last: number, read: (after: number, to: number) => Row[]): Rows<Row> {
+/**
+ * Looks through ids 1..`last`: `read` gives the rows with ids above one and up to another.
+ * @param atMost ids in one step: fewer than usual where a stretch that costs nothing may be followed by one that does
+ */
+export function through<Row>(
+  last: number,
+  read: (after: number, to: number) => Row[],
+  atMost?: number,
+): Rows<Row> {
   let done = 0;
-  return steps((ids): readonly Row[] | null => {
-    if (done >= last) return null;
-    const after = done;
-    done = Math.min(last, after + ids);
-    return read(after, done);
-  });
+  return steps(
+    (ids): readonly Row[] | null => {
+      if (done >= last) return null;
+      const after = done;
+      done = Math.min(last, after + ids);
+      return read(after, done);
+    },
+    rowsAtFirst,
+    atMost,
+  );
 }
 
 /** The ids of rows that come in order. */
