@@ -17,6 +17,7 @@ export function sample(schema: z.ZodType): unknown {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
     return sample(schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodString) return 'a';
+  if (schema instanceof z.ZodISODate) return '2026-01-31';
   if (schema instanceof z.ZodNumber) return firstAccepted(schema, [1, 16, 0]);
   if (schema instanceof z.ZodBoolean) return true;
   if (schema instanceof z.ZodUnknown) return null;
