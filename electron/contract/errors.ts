@@ -20,6 +20,15 @@ export const SkipReason = z.enum([
 ]);
 export type SkipReason = z.infer<typeof SkipReason>;
 
+/** Why the key of an encrypted library is not at hand. */
+export const KeyTrouble = z.enum([
+  /** None was given. */
+  'no-key',
+  /** It does not open the file: it is another's, or the file's first page is damaged. */
+  'wrong-key',
+]);
+export type KeyTrouble = z.infer<typeof KeyTrouble>;
+
 export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('invalid-input'), field: z.string(), detail: z.string() }),
   z.object({ code: z.literal('not-found'), what: z.string(), id: z.string() }),
@@ -32,6 +41,8 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('library-locked'), path: z.string() }),
   z.object({ code: z.literal('library-newer'), path: z.string(), found: z.number(), supported: z.number() }),
   z.object({ code: z.literal('library-corrupt'), path: z.string(), detail: z.string() }),
+  /** An encrypted library whose key is not at hand. Nothing was changed. */
+  z.object({ code: z.literal('library-key'), path: z.string(), why: KeyTrouble }),
   /** `needs`: bytes that are lacking, where that is known. */
   z.object({ code: z.literal('disk-full'), path: z.string(), needs: z.number().optional() }),
   z.object({ code: z.literal('model-missing'), model: z.string(), detail: z.string() }),
@@ -92,6 +103,17 @@ export function describeSkip(reason: SkipReason): string {
   return skipWords[reason];
 }
 
+const keyWords: Record<KeyTrouble, string> = {
+  'no-key': 'this library is encrypted, and its key was not given',
+  'wrong-key':
+    'the key does not open this library: it is that of another one, or the beginning of the file is damaged',
+};
+
+/** A {@link KeyTrouble} in words, ready to stand after "path: ". */
+export function describeKeyTrouble(why: KeyTrouble): string {
+  return keyWords[why];
+}
+
 function roomWords(needs: number | undefined): string {
   return needs === undefined ? 'some space' : `another ${String(Math.ceil(needs / 1e6))} MB`;
 }
@@ -121,6 +143,8 @@ export function describeError(error: AppError): string {
       return `${error.path}: this library was written by a newer Facet (version ${String(error.found)}, this one reads up to ${String(error.supported)}); update Facet to open it.`;
     case 'library-corrupt':
       return `${error.path}: the database is damaged (${error.detail}); restore a backup. Nothing was changed.`;
+    case 'library-key':
+      return `${error.path}: ${describeKeyTrouble(error.why)}. Nothing was changed.`;
     case 'disk-full':
       return `${error.path}: the disk is full; free ${roomWords(error.needs)} and try again. Everything saved so far is kept.`;
     case 'model-missing':

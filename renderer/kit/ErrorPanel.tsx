@@ -16,6 +16,7 @@ import { errorWords } from './error-words.ts';
 
 const icons: Partial<Record<AppErrorCode, EmptyStateProps['icon']>> = {
   'library-locked': IconLock,
+  'library-key': IconLock,
   'library-newer': IconDatabaseExclamation,
   'library-corrupt': IconDatabaseOff,
   'disk-full': IconDatabaseExclamation,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
+import { type LibraryKey, useKey } from './cipher.ts';
 import { type Contracts, openContracts } from './contracts.ts';
 import { type Copies, openCopies } from './copies.ts';
 import { type Crops, openCrops } from './crops.ts';
@@ -37,6 +38,8 @@ export interface Store {
   /** Given at creation; a backup keeps it. */
   readonly uuid: string;
   readonly schema: number;
+  /** What the file is encrypted with; null where it is not. */
+  readonly key: LibraryKey | null;
   readonly meta: Meta;
   readonly contracts: Contracts;
   readonly folders: Folders;
@@ -68,6 +71,8 @@ export interface Store {
 
 export interface OpenOptions {
   appVersion: string;
+  /** Keys that may be the library's, the newest last; a new library is encrypted with that one. Default: none. */
+  keys?: readonly LibraryKey[];
   /** Other schemas than the program's own: for tests of migrating. */
   migrations?: readonly string[];
 }
@@ -80,7 +85,7 @@ const openHere = new Set<string>();
 /**
  * Opens the library in `dir`, creating both as needed, for this process alone until `close` (or its death:
  * the lock is the operating system's). A file that is refused has not been written to.
- * @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full`, `unreadable`, and `internal`
+ * @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `library-key`, `disk-full`, `unreadable`, and `internal`
  *   under a runtime that cannot load the database
  */
 export function openStore(dir: string, options: OpenOptions): Store {
@@ -98,12 +103,13 @@ export function openStore(dir: string, options: OpenOptions): Store {
     if (openHere.has(real)) throw new FacetError({ code: 'library-locked', path: file });
     openHere.add(real);
     claimed = real;
-    inspect(Sqlite, file, steps.length);
+    const key = inspect(Sqlite, file, steps.length, options.keys);
     db = new Sqlite(file, { timeout: lockWait });
+    useKey(db, key);
     configure(db);
     rmSync(`${file}-shm`, { force: true });
     migrate(db, file, steps);
-    return assemble(db, folder, file, options.appVersion, () => openHere.delete(real));
+    return assemble(db, folder, file, key, options.appVersion, () => openHere.delete(real));
   } catch (thrown) {
     db?.close();
     if (claimed !== null) openHere.delete(claimed);
@@ -139,7 +145,14 @@ function configure(db: Db): void {
   db.pragma('cache_size = -65536');
 }
 
-function assemble(db: Db, dir: string, file: string, appVersion: string, released: () => void): Store {
+function assemble(
+  db: Db,
+  dir: string,
+  file: string,
+  key: LibraryKey | null,
+  appVersion: string,
+  released: () => void,
+): Store {
   const copies = guarded(openCopies(db), file);
   const tables = {
     meta: guarded(openMeta(db), file),
@@ -183,6 +196,7 @@ function assemble(db: Db, dir: string, file: string, appVersion: string, release
     dir,
     file,
     uuid,
+    key,
     schema: Number(db.pragma('user_version', { simple: true })),
     ...tables,
     db,

@@ -2,11 +2,13 @@
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
+import { kindOf } from '../store/cipher.ts';
 import { storeError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Writes the whole library to one file, which opens as a library once it lies in a folder as `facet.sqlite`.
+ * Writes the whole library to one file, which opens as a library once it lies in a folder as `facet.sqlite`; that of an
+ * encrypted library is encrypted with the same key.
  * Written beside its final name, synced and then renamed: what is there afterwards is the old file or a whole
  * new one.
  * @param to path of the file; an existing backup is replaced
@@ -60,18 +62,16 @@ function refuse(store: Store, path: string): void {
   }
 }
 
-/** True for an SQLite database, and for an empty file, which costs nobody anything. */
+/** True for a database, encrypted or not, and for an empty file, which costs nobody anything. */
 function isDatabase(path: string, size: number): boolean {
   if (size === 0) return true;
-  const magic = Buffer.from('SQLite format 3\0', 'latin1');
-  const head = Buffer.alloc(magic.length);
+  const header = Buffer.alloc(100);
   const handle = openSync(path, 'r');
   try {
-    readSync(handle, head, 0, head.length, 0);
+    return kindOf(header.subarray(0, readSync(handle, header, 0, header.length, 0))) !== 'other';
   } finally {
     closeSync(handle);
   }
-  return head.equals(magic);
 }
 
 function sync(path: string): void {
