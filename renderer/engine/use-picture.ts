@@ -1,5 +1,5 @@
 /** A small picture of a grid, fetched when it is its turn; see `engine/pictures.ts`. */
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { PictureQueue, type Ticket } from './pictures.ts';
 
 const queue = new PictureQueue();
@@ -10,7 +10,7 @@ const recentMost = 2000;
 
 export interface Picture {
   readonly ref: RefObject<HTMLImageElement | null>;
-  /** Undefined until it is its turn. */
+  /** For a picture that needs no turn; undefined where the queue says when, past React: nothing is drawn anew for it. */
   readonly src: string | undefined;
   /** For `onLoad` and `onError`. */
   readonly settled: () => void;
@@ -20,24 +20,24 @@ export interface Picture {
 export function usePicture(wanted: string | null, direct = false): Picture {
   const ref = useRef<HTMLImageElement>(null);
   const ticket = useRef<Ticket | null>(null);
-  const known = wanted !== null && (direct || recent.has(wanted));
-  const [started, setStarted] = useState<string | null>(null);
   useEffect(() => {
-    if (wanted === null || known) return undefined;
     const image = ref.current;
-    const own = queue.want(() => {
-      setStarted(wanted);
-    });
-    ticket.current = own;
-    return () => {
-      // An element that is only taken out of the page may go on loading until it is collected.
-      if (image !== null && !image.complete) image.removeAttribute('src');
-      own.cancel();
+    if (direct || wanted === null || image === null) return undefined;
+    const show = (): void => {
+      image.src = wanted;
     };
-  }, [wanted, known]);
+    const own = recent.has(wanted) ? null : queue.want(show);
+    ticket.current = own;
+    if (own === null) show();
+    return () => {
+      // An element that is only taken out of the page may go on loading until it is collected; one that stays gets another.
+      if (!image.complete || image.isConnected) image.removeAttribute('src');
+      own?.cancel();
+    };
+  }, [wanted, direct]);
   return {
     ref,
-    src: wanted !== null && (known || started === wanted) ? wanted : undefined,
+    src: direct && wanted !== null ? wanted : undefined,
     settled: () => {
       ticket.current?.done();
       if (wanted === null || direct) return;

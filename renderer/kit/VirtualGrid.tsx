@@ -4,6 +4,7 @@
  */
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { columnsFor, moveFocus } from './grid-moves.ts';
+import { useDrawn } from './use-drawn.ts';
 import { useTallScroll } from './use-tall-scroll.ts';
 import classes from './VirtualGrid.module.css';
 
@@ -23,7 +24,10 @@ export interface VirtualGridProps {
   readonly label: string;
   /** A stable key per item, so that focus stays on it when the list moves. */
   readonly itemKey?: (index: number) => string | number;
-  /** Renders one cell. Its first focusable element takes the focus of the cell. */
+  /**
+   * Renders one cell, null while there is nothing to show. Its first focusable element takes the focus of the cell. Must stay
+   * the same function while nothing it uses changes: cells are drawn anew with it.
+   */
   readonly renderItem: (index: number, cell: CellState) => ReactNode;
   /** Told which items are on screen, to load them. */
   readonly onRange?: (first: number, last: number) => void;
@@ -60,7 +64,15 @@ export function VirtualGrid({
     () => ({ bands: [{ rows, height }], gap, padding: [padding, padding] as const }),
     [rows, height, gap, padding],
   );
-  const { scroller, width: inside, height: whole, rows: shown, scrollTo, view } = useTallScroll(shape);
+  const {
+    scroller,
+    width: inside,
+    height: whole,
+    origin,
+    rows: shown,
+    scrollTo,
+    view,
+  } = useTallScroll(shape);
   if (inside !== width) setWidth(inside);
 
   const first = (shown[0]?.row ?? 0) * columns;
@@ -120,36 +132,38 @@ export function VirtualGrid({
         className={classes['sizer']}
         style={{ height: whole }}
       >
-        {width > 0 &&
-          shown.map(({ row, start }) => (
-            <div
-              key={row}
-              role="row"
-              aria-rowindex={row + 1}
-              className={classes['row']}
-              style={{
-                height,
-                transform: `translateY(${start}px)`,
-                gridTemplateColumns: `repeat(${columns}, ${cell}px)`,
-                gap,
-                paddingInline: padding,
-              }}
-            >
-              {Array.from({ length: Math.min(columns, count - row * columns) }, (_, column) => {
-                const index = row * columns + column;
-                return (
-                  <Cell
-                    key={itemKey?.(index) ?? index}
-                    index={index}
-                    column={column}
-                    selected={isSelected?.(index)}
-                    isTabStop={index === tabStop}
-                    renderItem={renderItem}
-                  />
-                );
-              })}
-            </div>
-          ))}
+        <div role="presentation" className={classes['rows']} style={{ transform: `translateY(${origin}px)` }}>
+          {width > 0 &&
+            shown.map(({ row, start }) => (
+              <div
+                key={row}
+                role="row"
+                aria-rowindex={row + 1}
+                className={classes['row']}
+                style={{
+                  height,
+                  top: start,
+                  gridTemplateColumns: `repeat(${columns}, ${cell}px)`,
+                  gap,
+                  paddingInline: padding,
+                }}
+              >
+                {Array.from({ length: Math.min(columns, count - row * columns) }, (_, column) => {
+                  const index = row * columns + column;
+                  return (
+                    <Cell
+                      key={itemKey?.(index) ?? index}
+                      index={index}
+                      column={column}
+                      selected={isSelected?.(index)}
+                      isTabStop={index === tabStop}
+                      renderItem={renderItem}
+                    />
+                  );
+                })}
+              </div>
+            ))}
+        </div>
       </div>
     </div>
   );
@@ -163,17 +177,23 @@ interface CellProps {
   readonly renderItem: VirtualGridProps['renderItem'];
 }
 
-/** Drawn anew only when something of it changed: while a grid scrolls, its cells stay as they are. */
+/**
+ * Drawn anew only when something of it changed: while a grid scrolls, its cells stay as they are. A grey plate while there is
+ * nothing to show, or no time to draw it.
+ */
 const Cell = memo(function Cell({ index, column, selected, isTabStop, renderItem }: CellProps) {
+  const drawn = useDrawn(isTabStop);
+  const shown = drawn ? renderItem(index, { tabIndex: isTabStop ? 0 : -1 }) : null;
   return (
     <div
       role="gridcell"
       aria-colindex={column + 1}
       aria-selected={selected}
+      aria-busy={shown === null || undefined}
       data-index={index}
-      className={classes['cell']}
+      className={shown === null ? `${classes['cell'] ?? ''} ${classes['plate'] ?? ''}` : classes['cell']}
     >
-      {renderItem(index, { tabIndex: isTabStop ? 0 : -1 })}
+      {shown}
     </div>
   );
 });

@@ -2,6 +2,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type BandShape, heightOf, type PlacedRow, rowsBetween, startOf } from './bands.ts';
+import { scrolling } from './scrolling.ts';
 import { placeOf, scrolledTo, tallest, type TallPlace, type TallShape, top } from './tall.ts';
 
 /** How far rows exist beyond the window, in windows: in the direction of scrolling, and behind. */
@@ -13,13 +14,21 @@ export interface TallScroll {
   readonly width: number;
   /** Height for the element that holds the rows, px. */
   readonly height: number;
-  /** Rows that should exist, top to bottom; `start` is where they go in that element. */
+  /** Where in that element to put the one that holds the rows, px. */
+  readonly origin: number;
+  /** Rows that should exist, top to bottom; `start` is where they go, from `origin`. */
   readonly rows: readonly PlacedRow[];
   /** Brings a row into view, with the least movement. */
   readonly scrollTo: (band: number, row: number, where?: 'near' | 'middle') => void;
   /** Height of the window, px. */
   readonly view: () => number;
 }
+
+/**
+ * Rows lie from a place near them: what is drawn 16 million px from where it counts loses the fractions of its pixels.
+ * Far apart, because every row is placed anew when it changes.
+ */
+const originEvery = 32_768;
 
 interface Seen {
   readonly place: TallPlace;
@@ -72,14 +81,14 @@ export function useTallScroll(shape: BandShape): TallScroll {
     const onScroll = (): void => {
       const now = latest.current;
       if (element.scrollTop === now.place.element) return;
-      const next = scrolledTo(element.scrollTop, now.place, {
-        content: now.content,
-        view: element.clientHeight,
-      });
+      // The size as it was measured: to ask the element here would lay everything out that changed in this frame.
+      const view = now.size.height;
+      const next = scrolledTo(element.scrollTop, now.place, { content: now.content, view });
+      scrolling.moved(next.content - now.place.content, view);
       now.down = next.content >= now.place.content;
       const shifted = next.element - next.content !== now.place.element - now.place.content;
       now.place = next;
-      const wanted = windowOf(now.shape, next.content, element.clientHeight, now.down);
+      const wanted = windowOf(now.shape, next.content, view, now.down);
       if (!shifted && sameRows(wanted, now.rows)) return;
       // Within the frame that shows the new place: rows that come a frame later are a flash of nothing.
       flushSync(() => {
@@ -119,11 +128,14 @@ export function useTallScroll(shape: BandShape): TallScroll {
   }, []);
 
   const shift = place.element - place.content;
+  const origin = Math.floor(((rows[0]?.start ?? 0) + shift) / originEvery) * originEvery;
+  const moved = shift - origin;
   return {
     scroller,
     width: size.width,
     height: Math.min(content, tallest),
-    rows: shift === 0 ? rows : rows.map((row) => ({ ...row, start: row.start + shift })),
+    origin,
+    rows: moved === 0 ? rows : rows.map((row) => ({ ...row, start: row.start + moved })),
     scrollTo,
     view: () => scroller.current?.clientHeight ?? 0,
   };
@@ -136,7 +148,9 @@ function windowOf(shape: BandShape, from: number, view: number, down: boolean): 
 }
 
 function sameRows(a: readonly PlacedRow[], b: readonly PlacedRow[]): boolean {
-  const ends = (rows: readonly PlacedRow[]): string =>
-    [rows[0], rows.at(-1)].map((row) => `${String(row?.band)}/${String(row?.row)}`).join();
-  return a.length === b.length && ends(a) === ends(b);
+  return a.length === b.length && isSame(a[0], b[0]) && isSame(a.at(-1), b.at(-1));
+}
+
+function isSame(a: PlacedRow | undefined, b: PlacedRow | undefined): boolean {
+  return a?.band === b?.band && a?.row === b?.row;
 }

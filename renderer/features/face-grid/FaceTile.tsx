@@ -9,7 +9,16 @@ import { qualityGrade, qualityReasons } from '../quality-card/quality.ts';
 import classes from './FaceTile.module.css';
 
 /** One face of a person: its crop, whether it is confirmed, and in the tooltip what speaks against it. */
-export function FaceTile({ face, selected }: { readonly face: Face; readonly selected: boolean }): ReactNode {
+export function FaceTile({
+  face,
+  selected,
+  label,
+}: {
+  readonly face: Face;
+  readonly selected: boolean;
+  /** Of {@link useFaceLabel}. */
+  readonly label: string;
+}): ReactNode {
   const confirmed = face.by === 'user';
   const poor = qualityGrade(face.quality.score) === 'poor';
   return (
@@ -17,7 +26,7 @@ export function FaceTile({ face, selected }: { readonly face: Face; readonly sel
       className={classes['tile']}
       data-selected={selected || undefined}
       data-poor={poor || undefined}
-      title={useFaceLabel()(face)}
+      title={label}
     >
       <FaceCrop src={cropUrl(face.id)} alt="" queued />
       {selected && (
@@ -40,9 +49,10 @@ export function FaceTile({ face, selected }: { readonly face: Face; readonly sel
 }
 
 /** For grids: the same function every time, so that cells are not drawn anew. */
-export const renderFace = (face: Face, { selected }: { readonly selected: boolean }): ReactNode => (
-  <FaceTile face={face} selected={selected} />
-);
+export const renderFace = (
+  face: Face,
+  { selected, label }: { readonly selected: boolean; readonly label: string },
+): ReactNode => <FaceTile face={face} selected={selected} label={label} />;
 
 /** A face in one line: confirmed or not, how alike, its quality and what speaks against it. */
 export function useFaceLabel(): (face: Face) => string {

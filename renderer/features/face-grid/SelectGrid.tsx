@@ -13,6 +13,7 @@ import {
 } from 'react';
 import type { Band } from '../../kit/bands.ts';
 import { columnsFor } from '../../kit/grid-moves.ts';
+import { useDrawn } from '../../kit/use-drawn.ts';
 import { useTallScroll } from '../../kit/use-tall-scroll.ts';
 import classes from './SelectGrid.module.css';
 import type { Selection, SelectionAction, Step } from './selection.ts';
@@ -33,11 +34,14 @@ export interface GridSection<T> {
 export interface SelectGridProps<T> {
   readonly sections: readonly GridSection<T>[];
   readonly minWidth: number;
+  /** Space between the edge of an item and its picture, CSS pixels; 0 when left out. */
+  readonly inset?: number;
   readonly label: string;
   readonly itemLabel: (item: T) => string;
   readonly selection: Selection;
   readonly onSelection: (action: SelectionAction) => void;
-  readonly renderItem: (item: T, state: { selected: boolean; width: number }) => ReactNode;
+  /** Must stay the same function while nothing it uses changes: cells are drawn anew with it. */
+  readonly renderItem: (item: T, state: { selected: boolean; label: string }) => ReactNode;
   /** Double click on an item; with `clickOpens`, a plain click while nothing is selected. */
   readonly onOpen: (item: T) => void;
   readonly clickOpens?: boolean;
@@ -100,7 +104,7 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
     () => ({ bands: parts.map(({ band }) => band), gap, padding: [8, padding] as const }),
     [parts],
   );
-  const { scroller, width: inside, height: whole, rows: shownRows, scrollTo } = useTallScroll(shape);
+  const { scroller, width: inside, height: whole, origin, rows: shownRows, scrollTo } = useTallScroll(shape);
   if (inside !== outer) setOuter(inside);
 
   // Which items of each section exist, as text so that an effect runs only when that changes.
@@ -205,42 +209,45 @@ export function SelectGrid<T>(props: SelectGridProps<T>): ReactNode {
       }}
     >
       <div className={classes['canvas']} role="presentation" style={{ height: whole }}>
-        {/* Flat, so that the keys of all rows are of one list: an item that changes rows is not mounted anew. */}
-        {shownRows.flatMap(({ band, row, start, height }) => {
-          const part = parts[band];
-          if (part === undefined) return [];
-          const { section } = part;
-          if (part.isHeader) {
-            return [
-              <div
-                key={`header-${section.key}`}
-                role="row"
-                className={classes['header']}
-                style={{ height, paddingInline: padding, transform: `translateY(${start}px)` }}
-              >
-                <div role="gridcell">{section.header}</div>
-              </div>,
-            ];
-          }
-          return Array.from(section.ids.subarray(row * columns, (row + 1) * columns), (id, column) => (
-            <Cell
-              key={id}
-              id={id}
-              domId={`${gridId}-${id}`}
-              item={section.item(row * columns + column)}
-              isSelected={selection.selected.has(id)}
-              isActive={id === selection.active}
-              width={cell}
-              height={height}
-              x={padding + column * (cell + gap)}
-              y={start}
-              itemLabel={props.itemLabel}
-              renderItem={props.renderItem}
-              onClick={onClick}
-              onDoubleClick={onDoubleClick}
-            />
-          ));
-        })}
+        <div className={classes['rows']} role="presentation" style={{ transform: `translateY(${origin}px)` }}>
+          {/* Flat, so that the keys of all rows are of one list: an item that changes rows is not mounted anew. */}
+          {shownRows.flatMap(({ band, row, start, height }) => {
+            const part = parts[band];
+            if (part === undefined) return [];
+            const { section } = part;
+            if (part.isHeader) {
+              return [
+                <div
+                  key={`header-${section.key}`}
+                  role="row"
+                  className={classes['header']}
+                  style={{ height, paddingInline: padding, top: start }}
+                >
+                  <div role="gridcell">{section.header}</div>
+                </div>,
+              ];
+            }
+            return Array.from(section.ids.subarray(row * columns, (row + 1) * columns), (id, column) => (
+              <Cell
+                key={id}
+                id={id}
+                domId={`${gridId}-${id}`}
+                item={section.item(row * columns + column)}
+                isSelected={selection.selected.has(id)}
+                isActive={id === selection.active}
+                inset={props.inset ?? 0}
+                width={cell}
+                height={height}
+                x={padding + column * (cell + gap)}
+                y={start}
+                itemLabel={props.itemLabel}
+                renderItem={props.renderItem}
+                onClick={onClick}
+                onDoubleClick={onDoubleClick}
+              />
+            ));
+          })}
+        </div>
       </div>
     </div>
   );
@@ -252,6 +259,7 @@ interface CellProps<T> {
   readonly item: T | undefined;
   readonly isSelected: boolean;
   readonly isActive: boolean;
+  readonly inset: number;
   readonly width: number;
   readonly height: number;
   readonly x: number;
@@ -262,20 +270,22 @@ interface CellProps<T> {
   readonly onDoubleClick: (event: MouseEvent, item: T) => void;
 }
 
-/** One item; a grey square while it is on its way. */
+/** One item; a grey plate while it is on its way, or there is no time to draw it. */
 const Cell = memo(function Cell<T>(cell: CellProps<T>) {
-  const { id, item, isSelected, width } = cell;
+  const { id, item, isSelected, inset } = cell;
+  const drawn = useDrawn(cell.isActive || isSelected);
+  const label = item === undefined || !drawn ? undefined : cell.itemLabel(item);
   return (
     <div
       id={cell.domId}
       className={classes['item']}
       role="row"
       aria-selected={isSelected}
-      aria-busy={item === undefined || undefined}
-      aria-label={item === undefined ? undefined : cell.itemLabel(item)}
+      aria-busy={label === undefined || undefined}
+      aria-label={label}
       data-active={cell.isActive || undefined}
       data-item={id}
-      style={{ width, height: cell.height, transform: `translate(${cell.x}px, ${cell.y}px)` }}
+      style={{ width: cell.width, height: cell.height, left: cell.x, top: cell.y }}
       onClick={(event) => {
         cell.onClick(event, item, id);
       }}
@@ -283,13 +293,15 @@ const Cell = memo(function Cell<T>(cell: CellProps<T>) {
         if (item !== undefined) cell.onDoubleClick(event, item);
       }}
     >
-      <div role="gridcell">
-        {item === undefined ? (
-          <span className={classes['waiting']} style={{ height: width }} />
-        ) : (
-          cell.renderItem(item, { selected: isSelected, width })
-        )}
-      </div>
+      {item === undefined || label === undefined ? (
+        <div
+          role="gridcell"
+          className={classes['plate']}
+          style={{ height: cell.width - 2 * inset, margin: inset }}
+        />
+      ) : (
+        <div role="gridcell">{cell.renderItem(item, { selected: isSelected, label })}</div>
+      )}
     </div>
   );
 }) as <T>(cell: CellProps<T>) => ReactNode;

@@ -3,7 +3,7 @@ import { useCallback, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { formatNumber } from '../../kit/format.ts';
-import { useSettled } from '../../kit/use-settled.ts';
+import { useSettled } from '../../kit/use-drawn.ts';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import classes from './PersonCard.module.css';
 
@@ -12,6 +12,8 @@ export const personDragType = 'application/x-facet-person';
 
 export interface PersonCardProps {
   readonly person: Person;
+  /** Of {@link useCardWords}, asked once for all cards. */
+  readonly words: CardWords;
   readonly selected: boolean;
   readonly onToggle: () => void;
   /** Another card was dropped on this one. */
@@ -24,14 +26,21 @@ export interface PersonCardProps {
   readonly wake?: boolean;
 }
 
+export interface CardWords {
+  readonly name: string;
+  readonly counts: string;
+  /** What the checkbox does. */
+  readonly select: string;
+}
+
 /** Height of the name and counts under the picture, paddings included, CSS pixels. */
 export const captionHeight = { plain: 50, field: 64 };
+/** Around the picture, CSS pixels. */
+export const cardPadding = 6;
 
 /** A person, group or stranger as a card: cover, name, counts. Cards can be dragged onto each other. */
 export function PersonCard(props: PersonCardProps): ReactNode {
-  const { person } = props;
-  const { t } = useTranslation(['people', 'common']);
-  const name = usePersonName();
+  const { person, words } = props;
   const [over, setOver] = useState(false);
   const settled = useSettled();
   const accepts = (event: DragEvent): boolean => event.dataTransfer.types.includes(personDragType);
@@ -79,13 +88,13 @@ export function PersonCard(props: PersonCardProps): ReactNode {
           size="sm"
           tabIndex={-1}
           checked={props.selected}
-          aria-label={t('select', { name: name(person) })}
+          aria-label={words.select}
           onChange={props.onToggle}
         />
       )}
       {props.nameField === undefined ? (
-        <div className={classes['name']} title={name(person)}>
-          {name(person)}
+        <div className={classes['name']} title={words.name}>
+          {words.name}
         </div>
       ) : settled || props.wake === true ? (
         props.nameField
@@ -94,11 +103,7 @@ export function PersonCard(props: PersonCardProps): ReactNode {
           {props.nameHint}
         </div>
       )}
-      <div className={classes['counts']}>
-        {t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) })}
-        {' · '}
-        {t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) })}
-      </div>
+      <div className={classes['counts']}>{words.counts}</div>
     </div>
   );
 }
@@ -110,5 +115,20 @@ export function usePersonName(): (person: Pick<Person, 'name' | 'kind'>) => stri
     (person: Pick<Person, 'name' | 'kind'>) =>
       person.name ?? (person.kind === 'stranger' ? t('stranger') : t('unnamed')),
     [t],
+  );
+}
+
+/** What a card says of a person. */
+export function useCardWords(): (person: Person) => CardWords {
+  const { t } = useTranslation(['people', 'common']);
+  const nameOf = usePersonName();
+  return useCallback(
+    (person: Person) => {
+      const name = nameOf(person);
+      const faces = t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) });
+      const photos = t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) });
+      return { name, counts: `${faces} · ${photos}`, select: t('select', { name }) };
+    },
+    [t, nameOf],
   );
 }

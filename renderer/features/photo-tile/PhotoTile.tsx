@@ -16,10 +16,10 @@ export interface PhotoTileProps {
 /** A whole photo in a square; grey until it is there. */
 export function PhotoTile({ photo, label, missing = false, offline = false, badge }: PhotoTileProps) {
   const { ref, src, settled } = usePicture(thumbUrl(photo));
-  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
+  const [failed, setFailed] = useState(false);
   return (
     <span className={classes['root']} data-missing={missing || offline || undefined}>
-      {state === 'failed' ? (
+      {failed ? (
         <IconPhoto size={28} stroke={1.2} className={classes['failed']} aria-label={label} />
       ) : (
         <img
@@ -28,14 +28,10 @@ export function PhotoTile({ photo, label, missing = false, offline = false, badg
           alt={label}
           draggable={false}
           decoding="async"
-          data-shown={state === 'shown' || undefined}
-          onLoad={() => {
-            settled();
-            setState('shown');
-          }}
+          onLoad={settled}
           onError={() => {
             settled();
-            setState('failed');
+            setFailed(true);
           }}
         />
       )}

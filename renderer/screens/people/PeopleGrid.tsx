@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconUsers, IconUserSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person, PersonKind } from '../../../electron/contract/model.ts';
 import { scanFolder } from '../../actions/flows.ts';
@@ -13,7 +13,13 @@ import { useSelection } from '../../features/face-grid/use-selection.ts';
 import { planMerge, type MergePlan } from '../../features/person-card/merge.ts';
 import { MergeDialog } from '../../features/person-card/MergeDialog.tsx';
 import { NameField } from '../../features/person-card/NameField.tsx';
-import { captionHeight, PersonCard, usePersonName } from '../../features/person-card/PersonCard.tsx';
+import {
+  captionHeight,
+  cardPadding,
+  PersonCard,
+  useCardWords,
+  usePersonName,
+} from '../../features/person-card/PersonCard.tsx';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { formatNumber } from '../../kit/format.ts';
@@ -35,6 +41,7 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
   const { search, minFaces, strangers } = props;
   const { t } = useTranslation(['people', 'common']);
   const nameOf = usePersonName();
+  const wordsOf = useCardWords();
   const navigate = useNavigate();
   const merge = useCommand('review.merge');
   const ignore = useCommand('review.ignore');
@@ -125,6 +132,52 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
     }
   };
 
+  // Cards are drawn anew only when something of theirs changed, so what they call must stay the same.
+  const latest = useRef({ dropped, nextGroup });
+  useLayoutEffect(() => {
+    latest.current = { dropped, nextGroup };
+  });
+  const labelOf = useCallback(
+    (person: Person) =>
+      t('card', {
+        name: nameOf(person),
+        faces: t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) }),
+      }),
+    [t, nameOf],
+  );
+  const card = useCallback(
+    (person: Person, { selected: isSelected }: { readonly selected: boolean }) => (
+      <PersonCard
+        person={person}
+        words={wordsOf(person)}
+        selected={isSelected}
+        onToggle={() => {
+          onSelection({ type: 'click', id: person.id, range: false, add: true });
+        }}
+        onMerge={(from) => {
+          latest.current.dropped(from, person);
+        }}
+        nameHint={t('namePlaceholder')}
+        wake={naming === person.id}
+        nameField={
+          person.kind === 'group' ? (
+            <NameField
+              person={person}
+              focused={naming === person.id}
+              onFocus={() => {
+                setNaming(person.id);
+              }}
+              onNext={() => {
+                latest.current.nextGroup(person);
+              }}
+            />
+          ) : undefined
+        }
+      />
+    ),
+    [t, wordsOf, naming, onSelection],
+  );
+
   const error = lists.find((list) => list.error !== null)?.error ?? null;
   if (error !== null) return <ErrorPanel error={error.error} />;
   if (order.length === 0) {
@@ -152,45 +205,14 @@ export function PeopleGrid(props: PeopleGridProps): ReactNode {
         label={t('title')}
         sections={sections}
         minWidth={140}
-        itemLabel={(person) =>
-          t('card', {
-            name: nameOf(person),
-            faces: t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) }),
-          })
-        }
+        inset={cardPadding}
+        itemLabel={labelOf}
         selection={selection}
         onSelection={onSelection}
         clickOpens
         onOpen={open}
         onKey={onKey}
-        renderItem={(person, state) => (
-          <PersonCard
-            person={person}
-            selected={state.selected}
-            onToggle={() => {
-              onSelection({ type: 'click', id: person.id, range: false, add: true });
-            }}
-            onMerge={(from) => {
-              dropped(from, person);
-            }}
-            nameHint={t('namePlaceholder')}
-            wake={naming === person.id}
-            nameField={
-              person.kind === 'group' ? (
-                <NameField
-                  person={person}
-                  focused={naming === person.id}
-                  onFocus={() => {
-                    setNaming(person.id);
-                  }}
-                  onNext={() => {
-                    nextGroup(person);
-                  }}
-                />
-              ) : undefined
-            }
-          />
-        )}
+        renderItem={card}
       />
       <PeopleBar
         selected={selected}

@@ -11,7 +11,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type MouseEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import { scanFolder } from '../../actions/flows.ts';
@@ -23,10 +23,12 @@ import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
 import { formatDate, formatNumber } from '../../kit/format.ts';
 import { PageHeader } from '../../kit/PageHeader.tsx';
-import { VirtualGrid } from '../../kit/VirtualGrid.tsx';
+import { type CellState, VirtualGrid } from '../../kit/VirtualGrid.tsx';
 import classes from './PhotosScreen.module.css';
 
 const route = getRouteApi('/photos');
+
+const count = (value: number) => ({ count: value, formatted: formatNumber(value) });
 
 /** Every photo, narrowed by who is in it, where it lies and what it is called. */
 export function PhotosScreen() {
@@ -49,7 +51,53 @@ export function PhotosScreen() {
   const clear = (): void => {
     set({ all: [], none: [], folder: null, text: '' });
   };
-  const count = (value: number) => ({ count: value, formatted: formatNumber(value) });
+
+  // Tiles are drawn anew only when something of theirs changed, so what they call must stay the same.
+  const latest = useRef({ search, navigate });
+  useLayoutEffect(() => {
+    latest.current = { search, navigate };
+  });
+  const open = useCallback((event: MouseEvent, id: number, at: number) => {
+    event.preventDefault();
+    const now = latest.current;
+    void now.navigate({ to: '/photo/$id', params: { id }, search: { ...now.search, at, face: null } });
+  }, []);
+  const { item } = photos;
+  const renderPhoto = useCallback(
+    (index: number, { tabIndex }: CellState) => {
+      const photo = item(index);
+      if (photo === undefined) return null;
+      const gone = photo.offline ? t('offline') : photo.missing ? t('missing') : '';
+      return (
+        <a
+          // Not the router's link: that asks where it leads again for every cell of every frame.
+          href={`#/photo/${photo.id}`}
+          onClick={(event) => {
+            open(event, photo.id, index);
+          }}
+          className={classes['tile']}
+          tabIndex={tabIndex}
+          title={[photo.label, formatDate(photo.takenAt), gone].filter(Boolean).join('\n')}
+          aria-label={t('open', { label: photo.label, faces: t('common:faces', count(photo.faces)) })}
+        >
+          <PhotoTile
+            photo={photo.id}
+            label=""
+            missing={photo.missing}
+            offline={photo.offline}
+            badge={
+              photo.faces > 0 ? (
+                <>
+                  <IconUsers size={12} /> {photo.faces}
+                </>
+              ) : undefined
+            }
+          />
+        </a>
+      );
+    },
+    [item, open, t],
+  );
 
   return (
     <>
@@ -152,49 +200,7 @@ export function PhotosScreen() {
           gap={6}
           onRange={photos.onRange}
           itemKey={(index) => photos.ids[index] ?? index}
-          renderItem={(index, cell) => {
-            const photo = photos.item(index);
-            if (photo === undefined) return <span className={classes['waiting']} />;
-            const faces = t('common:faces', count(photo.faces));
-            return (
-              <a
-                // Not the router's link: that asks where it leads again for every cell of every frame.
-                href={`#/photo/${photo.id}`}
-                onClick={(event) => {
-                  event.preventDefault();
-                  void navigate({
-                    to: '/photo/$id',
-                    params: { id: photo.id },
-                    search: { ...search, at: index, face: null },
-                  });
-                }}
-                className={classes['tile']}
-                tabIndex={cell.tabIndex}
-                title={[
-                  photo.label,
-                  formatDate(photo.takenAt),
-                  photo.offline ? t('offline') : photo.missing ? t('missing') : '',
-                ]
-                  .filter(Boolean)
-                  .join('\n')}
-                aria-label={t('open', { label: photo.label, faces })}
-              >
-                <PhotoTile
-                  photo={photo.id}
-                  label=""
-                  missing={photo.missing}
-                  offline={photo.offline}
-                  badge={
-                    photo.faces > 0 ? (
-                      <>
-                        <IconUsers size={12} /> {photo.faces}
-                      </>
-                    ) : undefined
-                  }
-                />
-              </a>
-            );
-          }}
+          renderItem={renderPhoto}
         />
       )}
     </>
