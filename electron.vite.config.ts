@@ -57,6 +57,7 @@ export default defineConfig({
           compute: here('electron/library/compute/worker.ts'),
           scan: here('electron/library/index/scan-worker.ts'),
           vision: here('electron/vision/process.ts'),
+          describe: here('electron/vision/lanes/worker.ts'),
           cli: here('electron/cli/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

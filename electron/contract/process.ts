@@ -32,6 +32,8 @@ export const VisionInit = z.object({
   exclude: z.array(z.string()),
   /** Threads for one inference. */
   threads: z.int().min(1),
+  /** Photos described at the same time. */
+  lanes: z.int().min(1),
 });
 export type VisionInit = z.infer<typeof VisionInit>;
 

@@ -193,7 +193,7 @@ function superviseVision(
   },
 ): Supervised {
   const exclude = new Set(options.exclude);
-  const { threads } = parallelOf(options);
+  const { threads, lanes } = parallelOf(options);
   let trying: string | null = null;
   return new Supervised({
     name: 'vision',
@@ -212,6 +212,7 @@ function superviseVision(
         detector: options.detector ?? shippedDetector,
         exclude: [...exclude],
         threads,
+        lanes,
       };
     },
     policy: visionPolicy,

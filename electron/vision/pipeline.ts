@@ -1,36 +1,28 @@
 /** One photo: bytes → pixels → faces → points → aligned crop → quality → embedding. Keeps nothing. */
-import { contractId, modelSpec, sourceLine } from '../../native-models/manifest.ts';
+import { modelSpec, sourceLine } from '../../native-models/manifest.ts';
 import { FacetError } from '../contract/errors.ts';
-import { type Box, type EngineReport } from '../contract/model.ts';
+import type { Box, EngineReport } from '../contract/model.ts';
 import type { ModelTest } from '../contract/models.ts';
 import type { Analysed, Embedder, ImageSource, TestSubject, TrialFace } from '../contract/vision.ts';
 import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
 import { readSource } from './decode/source.ts';
-import { describePhoto, encodeFace } from './describe.ts';
-import { Detectors } from './detect/detectors.ts';
-import { Embedders, type OpenEmbedder, standardEmbedder } from './embed/embedders.ts';
+import { encodeFace } from './describe.ts';
 import { decodeCrop } from './embed/stored-crop.ts';
+import { Describer, type DescriberOptions, type Look } from './lanes/describer.ts';
+import { Lanes } from './lanes/lanes.ts';
+import { Thread } from './lanes/thread.ts';
 import { installedModels } from './runtime/files.ts';
-import { Lane } from './runtime/lane.ts';
-import { type NetworkOptions, Networks } from './runtime/networks.ts';
+import { allButCpu } from './runtime/providers.ts';
 import type { Bench } from './selftest/bench.ts';
 import { selfTest } from './selftest/selftest.ts';
 import { subjectOf } from './selftest/subject.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-export interface PipelineOptions extends NetworkOptions {
-  /** Id of the detector used where a call names none. */
-  readonly detector: string;
-}
-
-export interface AnalyseOptions {
-  readonly embed: boolean;
-  readonly crops: boolean;
-  readonly thumb: boolean;
-  /** See `visionApi.vision.analyse`. */
-  readonly contracts?: readonly string[] | undefined;
-  /** See `visionApi.vision.analyse`. */
-  readonly detector?: string | undefined;
+export interface PipelineOptions extends DescriberOptions {
+  /** Photos described at the same time, each on {@link DescriberOptions.threads}; default: one. */
+  readonly lanes?: number;
+  /** Told why there are fewer lanes now. */
+  readonly onLaneLost?: (reason: string) => void;
 }
 
 /** JPEGs are decoded at a power-of-two fraction that keeps the long side at least this. */
@@ -38,71 +30,63 @@ const enoughPixels = 1600;
 
 /**
  * Everything the vision process can do, without the process. Open one per process: sessions hold memory.
- * Several calls may be in flight; decoding overlaps, inference takes turns.
+ * Several calls may be in flight; decoding overlaps, the networks of a lane take one photo at a time.
  */
 export class Pipeline {
   readonly contract: string;
   readonly #options: PipelineOptions;
-  readonly #networks: Networks;
-  readonly #detectors: Detectors;
-  readonly #embedders: Embedders;
-  /** The embedder of the report; its template is also that of every stored crop. */
-  readonly #own: OpenEmbedder;
-  readonly #lane = new Lane();
+  /** The networks of this thread. */
+  readonly #own: Describer;
+  readonly #lanes: Lanes;
 
-  private constructor(
-    options: PipelineOptions,
-    networks: Networks,
-    detectors: Detectors,
-    embedders: Embedders,
-    own: OpenEmbedder,
-  ) {
-    this.contract = own.contract;
+  private constructor(options: PipelineOptions, own: Describer, lanes: Lanes) {
+    this.contract = own.own.contract;
     this.#options = options;
-    this.#networks = networks;
-    this.#detectors = detectors;
-    this.#embedders = embedders;
     this.#own = own;
+    this.#lanes = lanes;
   }
 
   /**
    * Loads and checks the models and chooses a provider.
-   * Errors: `invalid-input` for an unknown detector, `model-missing`, `model-mismatch`.
+   * Errors: `detector-missing` for an unknown detector, `model-missing`, `model-mismatch`.
    */
   static async open(options: PipelineOptions): Promise<Pipeline> {
-    const networks = new Networks(options);
-    const embedders = new Embedders(networks, options);
-    const detectors = new Detectors(networks);
-    const standard = standardEmbedder();
-    const catalogue = await networks.catalogue();
-    const { models = [] } = catalogue.detectors.find(({ id }) => id === options.detector) ?? {};
-    // Together, so that one provider is chosen for all of them.
-    if (models.length > 0) await networks.load([...models, standard.model], catalogue);
-    await detectors.open(options.detector);
-    const own = await embedders.open(contractId(standard));
-    return new Pipeline(options, networks, detectors, embedders, own);
+    const own = await Describer.open(options);
+    const { provider } = own.networks.provider();
+    const { modelsDir, ownModelsDir = null, detector, threads, lanes = 1, onLaneLost } = options;
+    return new Pipeline(
+      options,
+      own,
+      new Lanes({
+        own,
+        // A GPU is one: two threads that share it wait for each other.
+        most: provider === 'cpu' ? lanes : 1,
+        open: () => Thread.open({ modelsDir, ownModelsDir, detector, threads, exclude: allButCpu }),
+        ...(onLaneLost && { onLost: onLaneLost }),
+      }),
+    );
   }
 
   /**
    * Finds and describes all faces of a photo. Errors: `bad-image` with a reason for every bad input; of
    * the models as {@link Detectors} and {@link Embedders} say. An aborted call ends between two steps.
    */
-  async analyse(source: ImageSource, wanted: AnalyseOptions, signal?: AbortSignal): Promise<Analysed> {
+  async analyse(source: ImageSource, look: Look, signal?: AbortSignal): Promise<Analysed> {
     const { label } = source;
-    const detector = await this.#detectors.open(wanted.detector ?? this.#options.detector);
-    const embedders = await this.#chosen(wanted);
+    // A model that is not here is told before anything is read.
+    const { detector } = await this.#own.choose(look);
     const watch = new Stopwatch();
     const file = await watch.time('read', () => readSource(source));
     const info = await watch.time('read', () => inspect(file, label));
     const divisor = info.format === 'jpeg' ? jpegDivisor(info.width, info.height) : 1;
-    const decodeBy = (by: number): Promise<Decoded> =>
-      watch.time('decode', () => decode(file, info, label, by));
-    const decoded = await decodeBy(divisor);
-    const full = divisor === 1 ? null : (): Promise<Decoded> => decodeBy(1);
-    const found = await this.#lane.run(() => {
+    // Timed by the lane that asks for it.
+    const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
+    const decoded = await watch.time('decode', () => decode(file, info, label, divisor));
+    const found = await this.#lanes.describe(async (lane) => {
       signal?.throwIfAborted();
-      return describePhoto(decoded, full, wanted, { own: this.#own, detector, embedders, watch });
+      return lane.describe(decoded, full, look);
     });
+    watch.add(found.cost);
     const [faces, thumb] = await watch.time('encode', () =>
       Promise.all([
         Promise.all(found.faces.map(encodeFace)),
@@ -116,7 +100,7 @@ export class Pipeline {
       mtime: file.mtime,
       faces,
       thumb,
-      contract: wanted.contracts?.[0] ?? this.contract,
+      contract: look.contracts?.[0] ?? this.contract,
       detector: detector.id,
       cost: watch.cost(),
     };
@@ -131,7 +115,7 @@ export class Pipeline {
     aligned: readonly Uint8Array<ArrayBuffer>[],
     signal?: AbortSignal,
   ): Promise<(Float32Array<ArrayBuffer> | null)[]> {
-    const { spec, side, fromCrops, embed } = await this.#embedders.open(contract);
+    const { spec, side, fromCrops, embed } = await this.#own.embedders.open(contract);
     if (!fromCrops) {
       const detail = `${spec.id} needs faces on another template than that of the stored crops`;
       throw new FacetError({ code: 'invalid-input', field: 'contract', detail });
@@ -140,15 +124,15 @@ export class Pipeline {
     const vectors: (Float32Array<ArrayBuffer> | null)[] = [];
     for (const raster of rasters) {
       signal?.throwIfAborted();
-      // One at a time through the lane, so that a photo somebody waits for gets its turn in between.
-      vectors.push(raster === null ? null : (await this.#lane.run(() => embed(raster))).vector);
+      // One at a time through this thread's networks, so that a photo somebody waits for gets its turn in between.
+      vectors.push(raster === null ? null : (await this.#lanes.own(() => embed(raster))).vector);
     }
     return vectors;
   }
 
   /** Every embedder this program knows. */
   embedders(): Promise<Embedder[]> {
-    return this.#embedders.list();
+    return this.#own.embedders.list();
   }
 
   /** See `visionApi.vision.render`. Errors: as {@link analyse}. */
@@ -164,11 +148,12 @@ export class Pipeline {
 
   /** What really runs, and which models are here. */
   async report(): Promise<EngineReport> {
-    const { provider, requested, fallbacks } = this.#networks.provider();
-    const { models } = await this.#networks.catalogue();
+    const { networks, own } = this.#own;
+    const { provider, requested, fallbacks } = networks.provider();
+    const { models } = await networks.catalogue();
     const installed = await installedModels(models, this.#options);
-    const active = this.#networks.active();
-    const { spec } = this.#own;
+    const active = networks.active();
+    const { spec } = own;
     const { output } = modelSpec(spec.model);
     return {
       provider,
@@ -195,22 +180,16 @@ export class Pipeline {
 
   /** See `visionApi.vision.test`. Takes turns with photos, one inference at a time. */
   async test(subject: TestSubject, own: readonly TrialFace[], signal?: AbortSignal): Promise<ModelTest> {
-    const found = subjectOf(subject, await this.#networks.catalogue(), this.#options);
+    const found = subjectOf(subject, await this.#own.networks.catalogue(), this.#options);
     const run: Bench['run'] = (work) => {
       signal?.throwIfAborted();
-      return this.#lane.run(work);
+      return this.#lanes.own(work);
     };
     return selfTest(found, { ...this.#options, own }, { run, signal });
   }
 
   close(): Promise<void> {
-    return this.#lane.run(() => this.#networks.close());
-  }
-
-  /** The embedders a call asks for; none when it wants no embedding. */
-  #chosen({ embed, contracts }: AnalyseOptions): Promise<OpenEmbedder[]> {
-    if (!embed) return Promise.resolve([]);
-    return Promise.all((contracts ?? [this.contract]).map((contract) => this.#embedders.open(contract)));
+    return this.#lanes.close();
   }
 }
 

@@ -28,13 +28,17 @@ const handlers: Handlers<typeof visionApi> = {
 };
 
 const host = serveProcess('vision', {
-  init: async ({ modelsDir, ownModelsDir, detector, exclude, threads }) => {
+  init: async ({ modelsDir, ownModelsDir, detector, exclude, threads, lanes }) => {
     pipeline = await Pipeline.open({
       modelsDir,
       ownModelsDir,
       detector,
       exclude,
       threads,
+      lanes,
+      onLaneLost: (reason) => {
+        host.log('warn', `fewer photos at a time: ${reason}`);
+      },
       onTry: (provider) => host.trying(provider),
     });
   },

@@ -1,5 +1,5 @@
 /** Where the time of one photo goes. */
-import type { PhotoCost, VisionStage } from '../contract/vision.ts';
+import { type PhotoCost, type VisionStage, visionStages } from '../contract/vision.ts';
 
 /**
  * Adds up wall time by stage. Spans may lie inside each other (a find is aligned and embedded while the photo is
@@ -31,6 +31,12 @@ export class Stopwatch {
       this.#settle();
       this.#open.pop();
     }
+  }
+
+  /** What another watch measured of the same photo; no span may be open here in the meantime. */
+  add({ decodes, ms }: PhotoCost): void {
+    this.#decodes += decodes;
+    for (const stage of visionStages) this.#ms[stage] += ms[stage];
   }
 
   cost(): PhotoCost {

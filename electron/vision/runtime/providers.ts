@@ -25,6 +25,9 @@ export interface Machine {
 
 const preference = ['cuda', 'dml', 'coreml', 'webgpu'] as const;
 
+/** To be excluded where only the CPU will do. */
+export const allButCpu: readonly string[] = preference;
+
 /**
  * Plans from plain facts. `exclude` holds providers that crashed an earlier process; `forced` is
  * `FACET_PROVIDER` or null.

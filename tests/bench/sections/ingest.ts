@@ -85,7 +85,7 @@ export async function ingest(): Promise<Row[]> {
     const { ours, plainly } = await decoding(paths.slice(0, 2 * copies));
 
     const scan = (parallel?: Parallel): Promise<ScanCosts> => scanOnce(photos, parallel);
-    const alone: Parallel = { threads: 1, inFlight: 1 };
+    const alone: Parallel = { lanes: 1, threads: 1, inFlight: 1 };
     // One, both, both, one: a drift of the machine's speed hits both alike.
     const runs = [await scan(alone), await scan(), await scan(), await scan(alone)] as const;
     const rate = (...of: readonly ScanCosts[]): number =>

@@ -1,0 +1,26 @@
+/** What crosses between the vision process and a thread that describes photos for it. One photo at a time. */
+import type { AppError } from '../../contract/errors.ts';
+import type { Decoded } from '../decode/image.ts';
+import type { Answer, DescriberOptions, Look } from './describer.ts';
+
+/** How a thread opens its models: as the process did, but on the CPU and without telling anybody. */
+export type ThreadOptions = Pick<
+  DescriberOptions,
+  'modelsDir' | 'ownModelsDir' | 'detector' | 'exclude' | 'threads'
+>;
+
+export type ToThread =
+  /** `larger`: the photo can be decoded at its full size. */
+  | { readonly k: 'describe'; readonly photo: Decoded; readonly larger: boolean; readonly look: Look }
+  /** What a `full` asked for. */
+  | { readonly k: 'full'; readonly photo: Decoded }
+  | { readonly k: 'no-full'; readonly error: AppError }
+  /** Closes its networks and ends. */
+  | { readonly k: 'close' };
+
+export type FromThread =
+  | { readonly k: 'ready' }
+  | { readonly k: 'full' }
+  | { readonly k: 'answer'; readonly answer: Answer }
+  /** The photo, or the start, failed. */
+  | { readonly k: 'failed'; readonly error: AppError };

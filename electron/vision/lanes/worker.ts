@@ -1,0 +1,64 @@
+/** Entry of a thread that describes photos: networks of its own on the CPU, one photo at a time, decoded for it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { FacetError, toAppError } from '../../contract/errors.ts';
+import type { Decoded } from '../decode/image.ts';
+import { type Answer, Describer } from './describer.ts';
+import type { FromThread, ThreadOptions, ToThread } from './frames.ts';
+
+const post = (message: FromThread, transfer: ArrayBuffer[] = []): void => {
+  parentPort?.postMessage(message, transfer);
+};
+
+let describer: Describer | undefined;
+/** Who waits for the full size of the photo at hand. */
+let full: PromiseWithResolvers<Decoded> | undefined;
+
+function askForFull(): Promise<Decoded> {
+  full = Promise.withResolvers<Decoded>();
+  post({ k: 'full' });
+  return full.promise;
+}
+
+/** The memory of every picture in `answer`: handed over, not copied. */
+function pictures({ faces, thumb }: Answer): ArrayBuffer[] {
+  const rasters = [thumb, ...faces.flatMap(({ crop, aligned }) => [crop, aligned])];
+  return rasters.flatMap((raster) =>
+    raster?.data.buffer instanceof ArrayBuffer ? [raster.data.buffer] : [],
+  );
+}
+
+async function answer(message: ToThread): Promise<void> {
+  switch (message.k) {
+    case 'describe': {
+      if (describer === undefined) throw new Error('the thread is not open');
+      const { photo, larger, look } = message;
+      const found = await describer.describe(photo, larger ? askForFull : null, look);
+      post({ k: 'answer', answer: found }, pictures(found));
+      return;
+    }
+    case 'full':
+      full?.resolve(message.photo);
+      return;
+    case 'no-full':
+      full?.reject(new FacetError(message.error));
+      return;
+    case 'close':
+      await describer?.close();
+      // Without a port nothing keeps the thread: it ends by itself, with no inference under way.
+      parentPort?.close();
+  }
+}
+
+const fail = (thrown: unknown): void => {
+  post({ k: 'failed', error: toAppError(thrown) });
+};
+
+try {
+  describer = await Describer.open(workerData as ThreadOptions);
+  parentPort?.on('message', (message: ToThread) => {
+    answer(message).catch(fail);
+  });
+  post({ k: 'ready' });
+} catch (thrown) {
+  fail(thrown);
+}
