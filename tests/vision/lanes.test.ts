@@ -2,9 +2,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ensureSamples } from '../../build/samples.ts';
 import type { Analysed } from '../../electron/contract/vision.ts';
-import type { Describer, PhotoLane } from '../../electron/vision/lanes/describer.ts';
+import { decode, inspect } from '../../electron/vision/decode/image.ts';
+import { readSource } from '../../electron/vision/decode/source.ts';
+import { Describer, type PhotoLane } from '../../electron/vision/lanes/describer.ts';
 import { Lanes } from '../../electron/vision/lanes/lanes.ts';
-import { ThreadLost } from '../../electron/vision/lanes/thread.ts';
+import { Thread, ThreadLost } from '../../electron/vision/lanes/thread.ts';
 import { Turns } from '../../electron/vision/lanes/turns.ts';
 import { Pipeline } from '../../electron/vision/pipeline.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
@@ -194,6 +196,27 @@ describe('threads', () => {
     await pipeline?.close();
     expect(await all(await open(2))).toEqual(alone);
     expect(lost).toEqual([]);
+  });
+
+  test('a thread asks for the full size where it needs it, and says what it cost', async () => {
+    const options = { modelsDir: await ensureModels(), detector: 'default', exclude: [], threads: 1 };
+    const path = `${await ensureSamples()}/sample1.jpg`;
+    const file = await readSource({ path, bytes: null, label: path });
+    const info = await inspect(file, path);
+    // At an eighth, eyes are closer than the template wants them.
+    const small = await decode(file, info, path, 8);
+    const full = vi.fn(() => decode(file, info, path));
+    const own = await Describer.open(options);
+    const thread = await Thread.open(options);
+    const answers = [await own.describe(small, full, look), await thread.describe(small, full, look)];
+    const [here, there] = answers.map(({ faces, thumb, cost }) => ({ faces, thumb, decodes: cost.decodes }));
+    expect(there).toEqual(here);
+    expect([here?.faces.length, here?.decodes, full.mock.calls.length]).toEqual([3, 1, 2]);
+    const broken = (): Promise<never> => Promise.reject(new Error('cut short'));
+    await expect(thread.describe(small, broken, look)).rejects.toThrow('cut short');
+    await thread.close();
+    await expect(thread.describe(small, null, look)).rejects.toThrow(ThreadLost);
+    await own.close();
   });
 
   test('a photo that is waiting when its call is aborted is not described; a model that is missing fails its photo', async () => {
