@@ -28,7 +28,7 @@ export const VisionInit = z.object({
   /** Folder of the models the user fetched or imported; null for none. */
   ownModelsDir: z.string().nullable(),
   detector: z.string(),
-  /** Providers not to try: each crashed the process before. */
+  /** Providers not to try, `threads` for further lanes: each crashed the process before. */
   exclude: z.array(z.string()),
   /** Threads for one inference. */
   threads: z.int().min(1),
@@ -62,7 +62,7 @@ export const FromEngine = z.discriminatedUnion('k', [
   z.object({ k: z.literal('ready') }),
   z.object({ k: z.literal('msg'), port: z.string(), m: z.unknown() }),
   z.object({ k: z.literal('close'), port: z.string() }),
-  /** The provider that is about to be started, null once it has proved itself: a crash in between excludes it. */
+  /** The provider, or `threads`, that is about to be started, null once it has proved itself: a crash in between excludes it. */
   z.object({ k: z.literal('trying'), provider: z.string().nullable() }),
   /** Library: the vision process gives no answer; the host ends it and starts another. */
   z.object({ k: z.literal('stuck') }),

@@ -201,7 +201,11 @@ function superviseVision(
     starter: options.starter ?? nodeStarter(options.nodePath),
     init: () => {
       if (trying !== null) {
-        options.log('warn', 'vision', `${trying} ended the process at its start and is left out from now on`);
+        options.log(
+          'warn',
+          'vision',
+          `${trying} ended the process when it was tried and is left out from now on`,
+        );
         exclude.add(trying);
         trying = null;
       }

@@ -25,6 +25,9 @@ export interface PipelineOptions extends DescriberOptions {
   readonly onLaneLost?: (reason: string) => void;
 }
 
+/** Names further lanes to {@link DescriberOptions.onTry}: native code in several threads may end the process as well. */
+const threadsName = 'threads';
+
 /** JPEGs are decoded at a power-of-two fraction that keeps the long side at least this. */
 const enoughPixels = 1600;
 
@@ -60,8 +63,15 @@ export class Pipeline {
       new Lanes({
         own,
         // A GPU is one: two threads that share it wait for each other.
-        most: provider === 'cpu' ? lanes : 1,
-        open: () => Thread.open({ modelsDir, ownModelsDir, detector, threads, exclude: allButCpu }),
+        most: provider === 'cpu' && !options.exclude.includes(threadsName) ? lanes : 1,
+        open: async () => {
+          await options.onTry?.(threadsName);
+          try {
+            return await Thread.open({ modelsDir, ownModelsDir, detector, threads, exclude: allButCpu });
+          } finally {
+            await options.onTry?.(null);
+          }
+        },
         ...(onLaneLost && { onLost: onLaneLost }),
       }),
     );

@@ -172,14 +172,16 @@ describe('threads', () => {
     await pipeline?.close();
     pipeline = undefined;
   });
-  const open = async (lanes: number): Promise<Pipeline> =>
+  const tried: (string | null)[] = [];
+  const open = async (lanes: number, exclude: string[] = []): Promise<Pipeline> =>
     (pipeline = await Pipeline.open({
       modelsDir: await ensureModels(),
       detector: 'default',
-      exclude: [],
+      exclude,
       threads: 1,
       lanes,
       onLaneLost: (reason) => lost.push(reason),
+      onTry: (name) => Promise.resolve(void tried.push(name)),
     }));
   const look = { embed: true, crops: true, thumb: true };
   const told = ({ cost, ...rest }: Analysed): unknown => ({ ...rest, decodes: cost.decodes });
@@ -194,7 +196,12 @@ describe('threads', () => {
       (await Promise.all(sources.map((source) => of.analyse(source, look)))).map(told);
     const alone = await all(await open(1));
     await pipeline?.close();
+    // As the host does once threads have ended the process.
+    expect(await all(await open(2, ['threads']))).toEqual(alone);
+    await pipeline?.close();
+    expect(tried).not.toContain('threads');
     expect(await all(await open(2))).toEqual(alone);
+    expect(tried.slice(-2)).toEqual(['threads', null]);
     expect(lost).toEqual([]);
   });
 
