@@ -34,7 +34,9 @@ export function warp(
   const { raster, factor: k } = source.forShrink(shrink);
   const samples = shrink * k > 1.001 ? 2 : 1;
   const scaled = { a: map.a * k, b: map.b * k, c: map.c * k, d: map.d * k, e: map.e * k, f: map.f * k };
-  sample(raster, scaled, { width, height, outside, samples, out });
+  const target = { width, height, outside, samples, out };
+  if (scaled.b === 0 && scaled.d === 0) sampleUpright(raster, scaled, target);
+  else sample(raster, scaled, target);
   return { data: out, width, height };
 }
 
@@ -45,6 +47,109 @@ interface Target {
   /** Samples per pixel and axis. */
   readonly samples: number;
   readonly out: Uint8Array;
+}
+
+/** Where one row or column of samples reads: the nearer of two neighbours, the step to the other, and its share. */
+interface Reads {
+  /** Byte offset of the first neighbour; -1 where the sample lies outside. */
+  readonly at: Int32Array;
+  /** Bytes to the second; 0 at the border. */
+  readonly step: Int32Array;
+  /** Share of the second, 0 ≤ share < 1. */
+  readonly share: Float64Array;
+}
+
+/** `count` samples along one axis of `size` pixels, `stride` bytes apart, at `scale`·(i + ½) / `samples` + `shift`. */
+function readsAlong(
+  count: number,
+  samples: number,
+  [scale, shift]: readonly [number, number],
+  [size, stride]: readonly [number, number],
+  edge: boolean,
+): Reads {
+  const reads = {
+    at: new Int32Array(count),
+    step: new Int32Array(count),
+    share: new Float64Array(count),
+  };
+  const part = 1 / samples;
+  for (let i = 0; i < count; i++) {
+    const pixel = Math.floor(i / samples);
+    let x = scale * (pixel + (i - pixel * samples + 0.5) * part) + shift - 0.5;
+    if (!edge && (x < -0.5 || x >= size - 0.5)) {
+      reads.at[i] = -1;
+      continue;
+    }
+    x = x < 0 ? 0 : x > size - 1 ? size - 1 : x;
+    const first = x | 0;
+    reads.at[i] = first * stride;
+    reads.step[i] = first + 1 < size ? stride : 0;
+    reads.share[i] = x - first;
+  }
+  return reads;
+}
+
+/**
+ * {@link sample} where nothing is turned, to the same bytes: columns and rows are worked out once and not at every
+ * sample. Detector inputs, crops and thumbnails come this way, in half the time.
+ */
+function sampleUpright(source: Raster, m: Affine, target: Target): void {
+  const { width, height, samples, out, outside } = target;
+  const { data } = source;
+  const edge = outside === 'edge';
+  const fill = edge ? 0 : outside;
+  const columns = readsAlong(width * samples, samples, [m.a, m.c], [source.width, 3], edge);
+  const rows = readsAlong(height * samples, samples, [m.e, m.f], [source.height, source.width * 3], edge);
+  const weight = 1 / (samples * samples);
+  let to = 0;
+  for (let v = 0; v < height; v++) {
+    for (let u = 0; u < width; u++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let j = v * samples; j < (v + 1) * samples; j++) {
+        const row = rows.at[j] as number;
+        const down = rows.step[j] as number;
+        const fy = rows.share[j] as number;
+        for (let i = u * samples; i < (u + 1) * samples; i++) {
+          const column = columns.at[i] as number;
+          if (row < 0 || column < 0) {
+            red += fill;
+            green += fill;
+            blue += fill;
+            continue;
+          }
+          const fx = columns.share[i] as number;
+          const p00 = row + column;
+          const p01 = p00 + (columns.step[i] as number);
+          const p10 = p00 + down;
+          const p11 = p01 + down;
+          const w11 = fx * fy;
+          const w01 = fx - w11;
+          const w10 = fy - w11;
+          const w00 = 1 - fx - w10;
+          red +=
+            (data[p00] as number) * w00 +
+            (data[p01] as number) * w01 +
+            (data[p10] as number) * w10 +
+            (data[p11] as number) * w11;
+          green +=
+            (data[p00 + 1] as number) * w00 +
+            (data[p01 + 1] as number) * w01 +
+            (data[p10 + 1] as number) * w10 +
+            (data[p11 + 1] as number) * w11;
+          blue +=
+            (data[p00 + 2] as number) * w00 +
+            (data[p01 + 2] as number) * w01 +
+            (data[p10 + 2] as number) * w10 +
+            (data[p11 + 2] as number) * w11;
+        }
+      }
+      out[to++] = red * weight + 0.5;
+      out[to++] = green * weight + 0.5;
+      out[to++] = blue * weight + 0.5;
+    }
+  }
 }
 
 function sample(source: Raster, m: Affine, target: Target): void {
