@@ -36,13 +36,24 @@ export const AnalysedFace = z.object({
 export type AnalysedFace = z.infer<typeof AnalysedFace>;
 
 /** The steps of one photo, in their order. */
-export const visionStages = ['read', 'decode', 'detect', 'align', 'quality', 'embed', 'encode'] as const;
+export const visionStages = [
+  'read',
+  'decode',
+  'detect',
+  'region',
+  'align',
+  'quality',
+  'embed',
+  'encode',
+] as const;
 export type VisionStage = (typeof visionStages)[number];
 
 /** What one photo took. */
 export const PhotoCost = z.object({
-  /** How often its pixels were decoded: once, or twice where a small face called for the full size. */
+  /** How often all of it was decoded. */
   decodes: z.int(),
+  /** How often a part of it was decoded at full size, for small faces: 0 or 1. */
+  regions: z.int(),
   /** Wall time by stage, ms; without the wait for a turn at the networks. */
   ms: z.record(z.enum(visionStages), z.number()),
 });

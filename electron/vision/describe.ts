@@ -10,12 +10,14 @@ import { type Judged, searchFaces } from './detect/search.ts';
 import type { Embedding } from './embed/embed.ts';
 import type { OpenEmbedder } from './embed/embedders.ts';
 import { measure } from './quality/measures.ts';
-import { assess, recognisability } from './quality/quality.ts';
+import { assess, recognisability, smallEyes } from './quality/quality.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 const thumbSide = 320;
-/** Eyes closer than this in the reduced raster (template: 35 px) call for the full one. */
+/** Eyes closer than this in the reduced raster (template: 35 px) call for the full size of that face. */
 const enoughEyes = 36;
+/** Side of what is decoded round a small face, in longer sides of its box: more than any crop or template of it covers. */
+const around = 2.6;
 
 interface Wanted {
   readonly crops: boolean;
@@ -62,13 +64,16 @@ export async function encodeFace(face: DescribedFace): Promise<AnalysedFace> {
   };
 }
 
+/** Decodes a part of the photo, in displayed pixels, at full size. */
+export type Closer = (region: Box) => Promise<Decoded>;
+
 /**
- * Finds the faces of a decoded photo and describes each.
- * @param full decodes the photo at its full size; null where `decoded` already is
+ * Finds the faces of a decoded photo and describes each: a small one from the full size, where that makes it a template.
+ * @param closer null where `decoded` is at full size
  */
 export async function describePhoto(
   decoded: Decoded,
-  full: (() => Promise<Decoded>) | null,
+  closer: Closer | null,
   wanted: Wanted,
   chosen: Chosen,
 ): Promise<Described> {
@@ -78,17 +83,42 @@ export async function describePhoto(
     searchFaces(small, detector, (detection) => see(small, detection, chosen)),
   );
   const thumb = wanted.thumb ? await watch.time('align', () => thumbnail(small, thumbSide)) : null;
-  const tiny = found.some(({ detection }) => eyeDistance(detection.landmarks) < enoughEyes);
-  const better = tiny && full !== null ? await full() : decoded;
-  const image = better === decoded ? small : new Pyramid(better.raster);
-  const zoom = { x: decoded.shrink.x / better.shrink.x, y: decoded.shrink.y / better.shrink.y };
+  const tiny = closer === null ? [] : found.filter(({ detection }) => gains(detection, decoded));
+  const part = closer === null || tiny.length === 0 ? null : await closer(regionOf(tiny, decoded));
+  const near = part === null ? null : new Pyramid(part.raster);
   const faces: DescribedFace[] = [];
   for (const seen of found) {
-    const closer = image === small ? seen : await see(image, scaled(seen.detection, zoom), chosen);
-    const face = closer === null ? null : await describeFace(closer, image, better, wanted, chosen);
+    let face: DescribedFace | null;
+    if (part !== null && near !== null && tiny.includes(seen)) {
+      const nearer = await see(near, moved(displayed(seen.detection, decoded), part), chosen);
+      face = nearer === null ? null : await describeFace(nearer, near, part, wanted, chosen);
+    } else {
+      face = await describeFace(seen, small, decoded, wanted, chosen);
+    }
     if (face !== null) faces.push(face);
   }
   return { faces, thumb };
+}
+
+/** Whether a find has too few pixels here, and enough in the photo to be worth more than a place in it. */
+function gains({ landmarks }: Detection, { shrink }: Decoded): boolean {
+  const eyes = eyeDistance(landmarks);
+  return eyes < enoughEyes && eyes * Math.max(shrink.x, shrink.y) > smallEyes;
+}
+
+/** A box round all of them and what is cut out around each, in displayed pixels. */
+function regionOf(finds: readonly Seen[], decoded: Decoded): Box {
+  const boxes = finds.map(({ detection }) => {
+    const { x, y, width, height } = displayed(detection, decoded).box;
+    const half = (around * Math.max(width, height)) / 2;
+    const [midX, midY] = [x + width / 2, y + height / 2];
+    return { left: midX - half, top: midY - half, right: midX + half, bottom: midY + half };
+  });
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const right = Math.max(...boxes.map((box) => box.right));
+  const bottom = Math.max(...boxes.map((box) => box.bottom));
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** Aligns and embeds a find, in pixels of `image`; null when its points span no face. */
@@ -109,15 +139,15 @@ async function see(image: Pyramid, detection: Detection, { own, watch }: Chosen)
 async function describeFace(
   seen: Seen,
   image: Pyramid,
-  { info, shrink }: Decoded,
+  decoded: Decoded,
   wanted: Wanted,
   { own, detector, embedders, watch }: Chosen,
 ): Promise<DescribedFace | null> {
   const { detection, aligned, embedding } = seen;
-  const displayed = scaled(detection, shrink);
-  const box = clipped(displayed.box, info.width, info.height);
+  const { info } = decoded;
+  const { landmarks, score, ...shown } = displayed(detection, decoded);
+  const box = clipped(shown.box, info.width, info.height);
   if (box.width < 1 || box.height < 1) return null;
-  const { landmarks, score } = displayed;
   const vectors: ContractVector[] = [];
   for (const { contract, spec, side, fromCrops, embed } of embedders) {
     if (contract === own.contract) {
@@ -154,13 +184,24 @@ async function describeFace(
   };
 }
 
-function scaled(detection: Detection, { x, y }: { readonly x: number; readonly y: number }): Detection {
-  if (x === 1 && y === 1) return detection;
-  const { box, landmarks, score } = detection;
-  const at = (point: Point): Point => [point[0] * x, point[1] * y];
-  const [a, b, c, d, e] = landmarks;
+/** A find in pixels of `of`, in displayed pixels. */
+function displayed(detection: Detection, { shrink, origin }: Decoded): Detection {
+  return mapped(detection, ([x, y]) => [x * shrink.x + origin[0], y * shrink.y + origin[1]]);
+}
+
+/** A find in displayed pixels, in pixels of `to`. */
+function moved(detection: Detection, { shrink, origin }: Decoded): Detection {
+  return mapped(detection, ([x, y]) => [(x - origin[0]) / shrink.x, (y - origin[1]) / shrink.y]);
+}
+
+function mapped(
+  { box, landmarks: [a, b, c, d, e], score }: Detection,
+  at: (point: Point) => Point,
+): Detection {
+  const [left, top] = at([box.x, box.y]);
+  const [right, bottom] = at([box.x + box.width, box.y + box.height]);
   return {
-    box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
+    box: { x: left, y: top, width: right - left, height: bottom - top },
     landmarks: [at(a), at(b), at(c), at(d), at(e)],
     score,
   };

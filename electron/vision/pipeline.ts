@@ -4,9 +4,9 @@ import { FacetError } from '../contract/errors.ts';
 import type { Box, EngineReport } from '../contract/model.ts';
 import type { ModelTest } from '../contract/models.ts';
 import type { Analysed, Embedder, ImageSource, TestSubject, TrialFace } from '../contract/vision.ts';
-import { decode, type Decoded, encodeWebp, inspect, render } from './decode/image.ts';
+import { decode, decodeRegion, encodeWebp, inspect, render } from './decode/image.ts';
 import { readSource } from './decode/source.ts';
-import { encodeFace } from './describe.ts';
+import { type Closer, encodeFace } from './describe.ts';
 import { decodeCrop } from './embed/stored-crop.ts';
 import { Describer, type DescriberOptions, type Look } from './lanes/describer.ts';
 import { Lanes } from './lanes/lanes.ts';
@@ -90,11 +90,11 @@ export class Pipeline {
     const info = await watch.time('read', () => inspect(file, label));
     const divisor = info.format === 'jpeg' ? jpegDivisor(info.width, info.height) : 1;
     // Timed by the lane that asks for it.
-    const full = divisor === 1 ? null : (): Promise<Decoded> => decode(file, info, label);
+    const closer: Closer | null = divisor === 1 ? null : (region) => decodeRegion(file, info, label, region);
     const decoded = await watch.time('decode', () => decode(file, info, label, divisor));
     const found = await this.#lanes.describe(async (lane) => {
       signal?.throwIfAborted();
-      return lane.describe(decoded, full, look);
+      return lane.describe(decoded, closer, look);
     });
     watch.add(found.cost);
     const [faces, thumb] = await watch.time('encode', () =>

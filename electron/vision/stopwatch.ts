@@ -11,6 +11,7 @@ export class Stopwatch {
     read: 0,
     decode: 0,
     detect: 0,
+    region: 0,
     align: 0,
     quality: 0,
     embed: 0,
@@ -18,11 +19,11 @@ export class Stopwatch {
   };
   readonly #open: VisionStage[] = [];
   #since = 0;
-  #decodes = 0;
+  readonly #counts = { decode: 0, region: 0 };
 
   /** Runs `work` as a span of `stage`; fails as it fails. */
   async time<T>(stage: VisionStage, work: () => T | Promise<T>): Promise<T> {
-    if (stage === 'decode') this.#decodes += 1;
+    if (stage === 'decode' || stage === 'region') this.#counts[stage] += 1;
     this.#settle();
     this.#open.push(stage);
     try {
@@ -34,13 +35,14 @@ export class Stopwatch {
   }
 
   /** What another watch measured of the same photo; no span may be open here in the meantime. */
-  add({ decodes, ms }: PhotoCost): void {
-    this.#decodes += decodes;
+  add({ decodes, regions, ms }: PhotoCost): void {
+    this.#counts.decode += decodes;
+    this.#counts.region += regions;
     for (const stage of visionStages) this.#ms[stage] += ms[stage];
   }
 
   cost(): PhotoCost {
-    return { decodes: this.#decodes, ms: { ...this.#ms } };
+    return { decodes: this.#counts.decode, regions: this.#counts.region, ms: { ...this.#ms } };
   }
 
   /** Gives the time since the last change to the innermost span. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const dir = fileURLToPath(new URL('.', import.meta.url));
 
-const peers = ['face-api', 'human'] as const;
+export const peers = ['face-api', 'human'] as const;
 export type Peer = (typeof peers)[number];
 
 /** Installs tests/bench/package.json unless it is installed. */
@@ -28,14 +28,14 @@ export interface PeerRun {
   readonly rss: number;
 }
 
-/** `@vladmandic/face-api` (WASM backend), detection + landmarks + descriptor of each photo, after a warm-up. */
-export function runFaceApi(paths: readonly string[]): PeerRun {
-  const { stdout, status, stderr } = spawnSync(process.execPath, ['peer-face-api.mjs', ...paths], {
+/** A peer (WASM backend): detection + landmarks + descriptor of each photo, one after another, after a warm-up. */
+export function runPeer(peer: Peer, paths: readonly string[]): PeerRun {
+  const { stdout, status, stderr } = spawnSync(process.execPath, ['peer-speed.mjs', peer, ...paths], {
     cwd: dir,
     encoding: 'utf8',
     maxBuffer: 1 << 24,
   });
-  if (status !== 0) throw new Error(`face-api failed: ${stderr.slice(-500)}`);
+  if (status !== 0) throw new Error(`${peer} failed: ${stderr.slice(-500)}`);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as PeerRun;
 }
 

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FacetError } from '../../electron/contract/errors.ts';
-import { type Decoded, decode, inspect, render, workingSide } from '../../electron/vision/decode/image.ts';
+import {
+  type Decoded,
+  decode,
+  decodeRegion,
+  inspect,
+  render,
+  workingSide,
+} from '../../electron/vision/decode/image.ts';
 import { sharp } from '../../electron/vision/decode/sharp.ts';
 import { sniff } from '../../electron/vision/decode/sniff.ts';
 import { readSource } from '../../electron/vision/decode/source.ts';
@@ -122,6 +129,24 @@ describe('decoding', () => {
     expect(half.info).toMatchObject({ width: 2001, height: 1501 });
     expect(half.raster.width * half.shrink.x).toBeCloseTo(2001, 6);
     expect(half.raster.height * half.shrink.y).toBeCloseTo(1501, 6);
+  });
+
+  it('gives a part at full size: the pixels of the whole, also of a turned one, clipped to the image', async () => {
+    for (const orientation of [1, 6]) {
+      const bytes = await picture(301, 203).withMetadata({ orientation }).png().toBuffer();
+      const all = await open(bytes);
+      const source = await readSource({ path: null, bytes: new Uint8Array(bytes), label: 'test' });
+      const region = { x: 40.6, y: 30.2, width: 60, height: 1000 };
+      const part = await decodeRegion(source, all.info, 'test', region);
+      expect([part.origin, part.shrink]).toEqual([[40, 30], { x: 1, y: 1 }]);
+      expect([part.raster.width, part.raster.height]).toEqual([61, all.raster.height - 30]);
+      for (const [x, y] of [
+        [0, 0],
+        [60, 0],
+        [17, 150],
+      ] as const)
+        expect(pixel(part, x, y)).toEqual(pixel(all, x + 40, y + 30));
+    }
   });
 
   it('never makes a raster larger than the working size', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Stopwatch } from '../../electron/vision/stopwatch.ts';
+import { noCost } from '../support/no-cost.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -25,7 +26,8 @@ test('each millisecond counts for the innermost span, and none between spans', a
   });
   expect(watch.cost()).toEqual({
     decodes: 0,
-    ms: { read: 3, decode: 0, detect: 11, align: 0, quality: 0, embed: 5, encode: 0 },
+    regions: 0,
+    ms: { read: 3, decode: 0, detect: 11, region: 0, align: 0, quality: 0, embed: 5, encode: 0 },
   });
 });
 
@@ -40,5 +42,15 @@ test('a step that fails has taken its time too, and every decode is counted', as
     pass(2);
   });
   pass(50);
-  expect(watch.cost()).toMatchObject({ decodes: 2, ms: { decode: 9 } });
+  await watch.time('region', () => {
+    pass(4);
+  });
+  expect(watch.cost()).toMatchObject({ decodes: 2, regions: 1, ms: { decode: 9, region: 4 } });
+});
+
+test('what another watch measured of the same photo is added', () => {
+  const watch = new Stopwatch();
+  watch.add({ ...noCost, decodes: 1, regions: 1, ms: { ...noCost.ms, embed: 5 } });
+  watch.add({ ...noCost, ms: { ...noCost.ms, embed: 2 } });
+  expect(watch.cost()).toEqual({ decodes: 1, regions: 1, ms: { ...noCost.ms, embed: 7 } });
 });

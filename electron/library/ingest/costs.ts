@@ -9,6 +9,8 @@ export interface ScanCosts {
   readonly photos: number;
   readonly faces: number;
   readonly decodes: number;
+  /** Parts decoded at full size for small faces. */
+  readonly regions: number;
   /** From the first photo to the last, without pauses. */
   readonly wallMs: number;
   /** Summed over photos; stages of several photos overlap, so the sum may exceed the wall time. */
@@ -20,11 +22,13 @@ export class CostSheet {
   #photos = 0;
   #faces = 0;
   #decodes = 0;
+  #regions = 0;
 
-  read({ decodes, ms }: PhotoCost, faces: number): void {
+  read({ decodes, regions, ms }: PhotoCost, faces: number): void {
     this.#photos += 1;
     this.#faces += faces;
     this.#decodes += decodes;
+    this.#regions += regions;
     for (const stage of visionStages) this.#ms[stage] += ms[stage];
   }
 
@@ -37,6 +41,7 @@ export class CostSheet {
       photos: this.#photos,
       faces: this.#faces,
       decodes: this.#decodes,
+      regions: this.#regions,
       wallMs: Math.round(wallMs),
       ms: Object.fromEntries(stages.map((stage) => [stage, Math.round(this.#ms[stage])])) as ScanCosts['ms'],
     };

@@ -1,6 +1,6 @@
 /** Bytes of any supported format to upright 8-bit RGB. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
-import type { Box } from '../../contract/model.ts';
+import type { Box, Point } from '../../contract/model.ts';
 import { captureTime } from './exif.ts';
 import type { Raster } from './raster.ts';
 import { sharp } from './sharp.ts';
@@ -22,11 +22,13 @@ export interface ImageInfo {
   readonly takenAt: string | null;
 }
 
-/** `raster` is the displayed image, `shrink` ≥ 1 times smaller than `info` says. */
+/** `raster` is the displayed image or a part of it, `shrink` ≥ 1 times smaller than `info` says. */
 export interface Decoded {
   readonly info: ImageInfo;
   readonly raster: Raster;
   readonly shrink: { readonly x: number; readonly y: number };
+  /** Its upper left corner in displayed pixels; 0, 0 for all of the image. */
+  readonly origin: Point;
 }
 
 const options: SharpOptions = {
@@ -69,20 +71,64 @@ export async function decode(
   label: string,
   divisor = 1,
 ): Promise<Decoded> {
-  const factor = Math.max(divisor, Math.max(info.width, info.height) / workingSide);
-  const width = Math.max(1, Math.floor(info.width / factor));
-  const height = Math.max(1, Math.floor(info.height / factor));
-  let image = sharp(source.bytes, options);
-  if (factor > 1) image = image.resize(width, height, { fit: 'fill', kernel: 'linear' });
+  const all = { left: 0, top: 0, width: info.width, height: info.height };
+  return pixels(sharp(source.bytes, options), all, divisor, { source, info, label });
+}
+
+/**
+ * The same of `region` only, at full size: displayed pixels, widened to whole ones and clipped to the image. What lies
+ * above it is decoded on the way, so one region round several faces costs less than several.
+ */
+export async function decodeRegion(
+  source: SourceBytes,
+  info: ImageInfo,
+  label: string,
+  region: Box,
+): Promise<Decoded> {
+  const part = whole(region, info);
+  return pixels(sharp(source.bytes, options).extract(part), part, 1, { source, info, label });
+}
+
+/** A box in whole pixels of the displayed image. */
+interface Part {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Known {
+  readonly source: SourceBytes;
+  readonly info: ImageInfo;
+  readonly label: string;
+}
+
+/** `image` gives `part` of the image; no side of the answer exceeds {@link workingSide}. */
+async function pixels(image: Sharp, part: Part, divisor: number, known: Known): Promise<Decoded> {
+  const { source, info, label } = known;
+  const factor = Math.max(divisor, Math.max(part.width, part.height) / workingSide);
+  const width = Math.max(1, Math.floor(part.width / factor));
+  const height = Math.max(1, Math.floor(part.height / factor));
+  const sized = factor > 1 ? image.resize(width, height, { fit: 'fill', kernel: 'linear' }) : image;
   try {
-    const { data, info: out } = await upright(image)
+    const { data, info: out } = await upright(sized)
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const raster = toRgb(data, out.width, out.height, out.channels);
-    return { info, raster, shrink: { x: info.width / out.width, y: info.height / out.height } };
+    const shrink = { x: part.width / out.width, y: part.height / out.height };
+    return { info, raster, shrink, origin: [part.left, part.top] };
   } catch (cause) {
     throw decodeError(source, label, cause);
   }
+}
+
+/** `region` widened to whole pixels and clipped to the image; at least one pixel. */
+function whole(region: Box, { width, height }: ImageInfo): Part {
+  const left = clamp(Math.floor(region.x), 0, width - 1);
+  const top = clamp(Math.floor(region.y), 0, height - 1);
+  const right = clamp(Math.ceil(region.x + region.width), left + 1, width);
+  const bottom = clamp(Math.ceil(region.y + region.height), top + 1, height);
+  return { left, top, width: right - left, height: bottom - top };
 }
 
 /**
@@ -97,13 +143,7 @@ export async function render(
   region: Box | null,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let image = sharp(source.bytes, options);
-  if (region !== null) {
-    const left = clamp(Math.floor(region.x), 0, info.width - 1);
-    const top = clamp(Math.floor(region.y), 0, info.height - 1);
-    const right = clamp(Math.ceil(region.x + region.width), left + 1, info.width);
-    const bottom = clamp(Math.ceil(region.y + region.height), top + 1, info.height);
-    image = image.extract({ left, top, width: right - left, height: bottom - top });
-  }
+  if (region !== null) image = image.extract(whole(region, info));
   image = image.resize(width, width, { fit: 'inside', withoutEnlargement: true });
   try {
     // Copied out of the Buffer, which may share a pool: what leaves the process is exactly these bytes.

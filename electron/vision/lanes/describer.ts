@@ -2,7 +2,7 @@
 import { contractId } from '../../../native-models/manifest.ts';
 import type { PhotoCost } from '../../contract/vision.ts';
 import type { Decoded } from '../decode/image.ts';
-import { type Chosen, type Described, describePhoto } from '../describe.ts';
+import { type Chosen, type Closer, type Described, describePhoto } from '../describe.ts';
 import { Detectors } from '../detect/detectors.ts';
 import { Embedders, type OpenEmbedder, standardEmbedder } from '../embed/embedders.ts';
 import { type NetworkOptions, Networks } from '../runtime/networks.ts';
@@ -24,17 +24,14 @@ export interface Look {
   readonly detector?: string | undefined;
 }
 
-/** Decodes the photo at its full size. */
-export type Full = () => Promise<Decoded>;
-
 export interface Answer extends Described {
   readonly cost: PhotoCost;
 }
 
 /** Something that describes one photo at a time: the networks of this thread, or those of another. */
 export interface PhotoLane {
-  /** `full` is null where `photo` is as large as it gets. Errors: of the models, and as `full` fails. */
-  describe(photo: Decoded, full: Full | null, look: Look): Promise<Answer>;
+  /** `closer` is null where `photo` is at full size. Errors: of the models, and as `closer` fails. */
+  describe(photo: Decoded, closer: Closer | null, look: Look): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -91,9 +88,9 @@ export class Describer implements PhotoLane {
     };
   }
 
-  async describe(photo: Decoded, full: Full | null, look: Look): Promise<Answer> {
+  async describe(photo: Decoded, closer: Closer | null, look: Look): Promise<Answer> {
     const watch = new Stopwatch();
-    const timed = full === null ? null : (): Promise<Decoded> => watch.time('decode', full);
+    const timed: Closer | null = closer && ((region) => watch.time('region', () => closer(region)));
     const chosen = await this.choose(look);
     const described = await describePhoto(photo, timed, look, { ...chosen, watch });
     return { ...described, cost: watch.cost() };

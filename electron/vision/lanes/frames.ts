@@ -1,5 +1,6 @@
 /** What crosses between the vision process and a thread that describes photos for it. One photo at a time. */
 import type { AppError } from '../../contract/errors.ts';
+import type { Box } from '../../contract/model.ts';
 import type { Decoded } from '../decode/image.ts';
 import type { Answer, DescriberOptions, Look } from './describer.ts';
 
@@ -10,17 +11,17 @@ export type ThreadOptions = Pick<
 >;
 
 export type ToThread =
-  /** `larger`: the photo can be decoded at its full size. */
+  /** `larger`: parts of the photo can be decoded at full size. */
   | { readonly k: 'describe'; readonly photo: Decoded; readonly larger: boolean; readonly look: Look }
-  /** What a `full` asked for. */
-  | { readonly k: 'full'; readonly photo: Decoded }
-  | { readonly k: 'no-full'; readonly error: AppError }
+  /** What a `closer` asked for. */
+  | { readonly k: 'part'; readonly part: Decoded }
+  | { readonly k: 'no-part'; readonly error: AppError }
   /** Closes its networks and ends. */
   | { readonly k: 'close' };
 
 export type FromThread =
   | { readonly k: 'ready' }
-  | { readonly k: 'full' }
+  | { readonly k: 'closer'; readonly region: Box }
   | { readonly k: 'answer'; readonly answer: Answer }
   /** The photo, or the start, failed. */
   | { readonly k: 'failed'; readonly error: AppError };

@@ -1,8 +1,10 @@
 /** A thread that describes photos, from the side of the process that decodes them. */
 import { Worker } from 'node:worker_threads';
 import { FacetError, toAppError } from '../../contract/errors.ts';
+import type { Box } from '../../contract/model.ts';
 import type { Decoded } from '../decode/image.ts';
-import type { Answer, Full, Look, PhotoLane } from './describer.ts';
+import type { Closer } from '../describe.ts';
+import type { Answer, Look, PhotoLane } from './describer.ts';
 import type { FromThread, ThreadOptions, ToThread } from './frames.ts';
 
 /** The thread ended over a photo, or before it: the photo is to be described by another. */
@@ -51,10 +53,10 @@ export class Thread implements PhotoLane {
   }
 
   /** Errors: as {@link PhotoLane}; {@link ThreadLost}. */
-  describe(decoded: Decoded, full: Full | null, look: Look): Promise<Answer> {
+  describe(decoded: Decoded, closer: Closer | null, look: Look): Promise<Answer> {
     const { photo, transfer } = movable(decoded);
-    this.#send({ k: 'describe', photo, larger: full !== null, look }, transfer);
-    return this.#until(full, (message) => (message.k === 'answer' ? { value: message.answer } : null));
+    this.#send({ k: 'describe', photo, larger: closer !== null, look }, transfer);
+    return this.#until(closer, (message) => (message.k === 'answer' ? { value: message.answer } : null));
   }
 
   async close(): Promise<void> {
@@ -63,8 +65,8 @@ export class Thread implements PhotoLane {
     await this.#ended;
   }
 
-  /** The first message that `take` makes something of; asked for the full photo in between, it is sent. */
-  #until<T>(full: Full | null, take: (message: FromThread) => { value: T } | null): Promise<T> {
+  /** The first message that `take` makes something of; asked for a part of the photo in between, it is sent. */
+  #until<T>(closer: Closer | null, take: (message: FromThread) => { value: T } | null): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     // It keeps the process alive only while somebody waits for it.
@@ -75,7 +77,7 @@ export class Thread implements PhotoLane {
         const taken = take(message);
         if (taken !== null) resolve(taken.value);
         else if (message.k === 'failed') reject(new FacetError(message.error));
-        else if (message.k === 'full') void this.#sendFull(full);
+        else if (message.k === 'closer') void this.#sendPart(closer, message.region);
       },
     };
     return promise.finally(() => {
@@ -84,13 +86,13 @@ export class Thread implements PhotoLane {
     });
   }
 
-  async #sendFull(full: Full | null): Promise<void> {
+  async #sendPart(closer: Closer | null, region: Box): Promise<void> {
     try {
-      if (full === null) throw new Error('the photo is at its full size already');
-      const { photo, transfer } = movable(await full());
-      this.#send({ k: 'full', photo }, transfer);
+      if (closer === null) throw new Error('the photo is at its full size already');
+      const { photo, transfer } = movable(await closer(region));
+      this.#send({ k: 'part', part: photo }, transfer);
     } catch (thrown) {
-      this.#send({ k: 'no-full', error: toAppError(thrown) });
+      this.#send({ k: 'no-part', error: toAppError(thrown) });
     }
   }
 

@@ -1,6 +1,7 @@
 /** Entry of a thread that describes photos: networks of its own on the CPU, one photo at a time, decoded for it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FacetError, toAppError } from '../../contract/errors.ts';
+import type { Box } from '../../contract/model.ts';
 import type { Decoded } from '../decode/image.ts';
 import { type Answer, Describer } from './describer.ts';
 import type { FromThread, ThreadOptions, ToThread } from './frames.ts';
@@ -10,13 +11,13 @@ const post = (message: FromThread, transfer: ArrayBuffer[] = []): void => {
 };
 
 let describer: Describer | undefined;
-/** Who waits for the full size of the photo at hand. */
-let full: PromiseWithResolvers<Decoded> | undefined;
+/** Who waits for a part of the photo at hand. */
+let part: PromiseWithResolvers<Decoded> | undefined;
 
-function askForFull(): Promise<Decoded> {
-  full = Promise.withResolvers<Decoded>();
-  post({ k: 'full' });
-  return full.promise;
+function askCloser(region: Box): Promise<Decoded> {
+  part = Promise.withResolvers<Decoded>();
+  post({ k: 'closer', region });
+  return part.promise;
 }
 
 /** The memory of every picture in `answer`: handed over, not copied. */
@@ -32,15 +33,15 @@ async function answer(message: ToThread): Promise<void> {
     case 'describe': {
       if (describer === undefined) throw new Error('the thread is not open');
       const { photo, larger, look } = message;
-      const found = await describer.describe(photo, larger ? askForFull : null, look);
+      const found = await describer.describe(photo, larger ? askCloser : null, look);
       post({ k: 'answer', answer: found }, pictures(found));
       return;
     }
-    case 'full':
-      full?.resolve(message.photo);
+    case 'part':
+      part?.resolve(message.part);
       return;
-    case 'no-full':
-      full?.reject(new FacetError(message.error));
+    case 'no-part':
+      part?.reject(new FacetError(message.error));
       return;
     case 'close':
       await describer?.close();

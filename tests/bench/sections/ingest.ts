@@ -1,6 +1,6 @@
 /**
  * What a photo of twelve million pixels takes and where: decoding against a full decode, how often it is decoded,
- * both cores against one photo at a time, and a table of the stages.
+ * both cores against one photo at a time, a face against what it takes the peers, and a table of the stages.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { decode, inspect } from '../../../electron/vision/decode/image.ts';
 import { sharp } from '../../../electron/vision/decode/sharp.ts';
 import { readSource } from '../../../electron/vision/decode/source.ts';
 import { jpegDivisor } from '../../../electron/vision/pipeline.ts';
+import { ensurePeers, type PeerRun, peers, runPeer } from '../peers.ts';
 import { compared, plain, type Row } from '../row.ts';
 import { scanOnce } from '../scan-once.ts';
 
@@ -77,7 +78,10 @@ async function decoding(paths: readonly string[]): Promise<{ ours: number; plain
   return { ours: ours / paths.length, plainly: plainly / paths.length };
 }
 
+const perFace = ({ seconds, faces }: PeerRun): number => (1000 * seconds) / faces;
+
 export async function ingest(): Promise<Row[]> {
+  ensurePeers();
   const dir = mkdtempSync(join(tmpdir(), 'facet-bench-'));
   try {
     const photos = join(dir, 'photos');
@@ -90,12 +94,17 @@ export async function ingest(): Promise<Row[]> {
     const runs = [await scan(alone), await scan(), await scan(), await scan(alone)] as const;
     const rate = (...of: readonly ScanCosts[]): number =>
       sum(of.map(({ photos: n }) => n)) / (sum(of.map(({ wallMs }) => wallMs)) / 1000);
-    const [, costs] = runs;
+    const [alone1, costs, , alone2] = runs;
+    // All of a scan, one photo at a time on one thread, against detection and descriptor alone.
+    const face = (alone1.wallMs + alone2.wallMs) / (alone1.faces + alone2.faces);
+    // One of each picture: the copies cost what the first costs.
+    const pictures = paths.filter((_, at) => at % copies === 0);
     return [
       compared(section, 'decoding a photo of 12 MP', 'ms', ours, 'decode in full, then resize', plainly, {
         atMost: 0.5,
       }),
       compared(section, 'decodes', '', costs.decodes, 'photos', costs.photos, { atMost: 1 }),
+      plain(section, 'parts decoded at full size', '', costs.regions),
       compared(
         section,
         'photos per second',
@@ -105,6 +114,12 @@ export async function ingest(): Promise<Row[]> {
         rate(runs[0], runs[3]),
         { atLeast: 1.7 },
       ),
+      ...peers.map((peer) => {
+        const theirs = perFace(runPeer(peer, pictures));
+        return compared(section, 'one face, all of a scan', 'ms', face, `${peer} (WASM)`, theirs, {
+          atMost: 1,
+        });
+      }),
       plain(section, 'faces a photo', '', costs.faces / costs.photos),
       ...stages.map((stage) =>
         plain(section, `  ${stage} a photo, alone`, 'ms', runs[0].ms[stage] / runs[0].photos),

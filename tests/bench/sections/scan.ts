@@ -7,7 +7,7 @@ import { api, type Api } from '../../../electron/contract/api.ts';
 import { type Client, connect } from '../../../electron/rpc/client.ts';
 import { benchEngine, scanFolder } from '../engine.ts';
 import { peakMemory } from '../memory.ts';
-import { ensurePeers, runFaceApi } from '../peers.ts';
+import { ensurePeers, runPeer } from '../peers.ts';
 import { compared, type Row } from '../row.ts';
 
 const rounds = 4;
@@ -48,8 +48,8 @@ export async function scan(): Promise<Row[]> {
 
     // Ours, theirs, theirs, ours: a drift of the machine's speed hits both alike.
     const ours1 = await scanAll(facet, photos);
-    const theirs1 = runFaceApi(paths);
-    const theirs2 = runFaceApi(paths);
+    const theirs1 = runPeer('face-api', paths);
+    const theirs2 = runPeer('face-api', paths);
     for (const path of paths) writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.from('!')]));
     const ours2 = await scanAll(facet, photos);
 
