@@ -5,6 +5,7 @@ import type { Api } from '../contract/api.ts';
 import { toAppError } from '../contract/errors.ts';
 import type { Client } from '../rpc/client.ts';
 import { bundleFile, listBundle } from './bundle-path.ts';
+import { answerAtOnce } from './given-up.ts';
 import { parseMediaUrl } from './media-url.ts';
 
 /** Address of the page. */
@@ -65,16 +66,14 @@ export function handleProtocols(session: Session, root: string, library: () => C
         input: unknown,
         options: { signal: AbortSignal },
       ) => ReturnType<Client<Api>['media']['crop']>;
+      // Small pictures of a grid, all of one type, of which many are given up while it scrolls.
+      if (wanted.lasting)
+        return answerAtOnce(
+          async (signal) => (await call(wanted.input, { signal })).bytes,
+          mediaHeaders('image/webp', true),
+        );
       const image = await call(wanted.input, { signal: request.signal });
-      return new Response(new Uint8Array(image.bytes), {
-        headers: {
-          'Content-Type': image.type,
-          'X-Content-Type-Options': 'nosniff',
-          'Cross-Origin-Resource-Policy': 'same-origin',
-          'Content-Security-Policy': "default-src 'none'",
-          'Cache-Control': wanted.lasting ? 'private, max-age=31536000, immutable' : 'no-store',
-        },
-      });
+      return new Response(new Uint8Array(image.bytes), { headers: mediaHeaders(image.type, false) });
     } catch (thrown) {
       const { code } = toAppError(thrown);
       return refuse(
@@ -83,6 +82,14 @@ export function handleProtocols(session: Session, root: string, library: () => C
     }
   });
 }
+
+const mediaHeaders = (type: string, lasting: boolean): Record<string, string> => ({
+  'Content-Type': type,
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': "default-src 'none'",
+  'Cache-Control': lasting ? 'private, max-age=31536000, immutable' : 'no-store',
+});
 
 function refuse(status: number): Response {
   return new Response(null, { status, headers: { 'X-Content-Type-Options': 'nosniff' } });

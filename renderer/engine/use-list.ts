@@ -1,5 +1,11 @@
 /** A long list as the page sees it: every id at once, and the rows around what is on screen. */
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryClient,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FacetError } from '../../electron/contract/errors.ts';
 import type { ListOf } from '../../electron/contract/lists.ts';
@@ -30,8 +36,10 @@ const none = new Int32Array(0);
 const block = 100;
 /** Rows kept, so that what is asked again is not blank meanwhile. */
 const keptRows = 3000;
-/** How long rows off screen are kept, ms: scrolling through a million must not keep a million. */
+/** How long rows off screen are kept, ms, for whoever comes back to a list. */
 const rowTime = 10_000;
+/** Blocks off screen that are kept for that: scrolling through a million must not keep a million. */
+const keptBlocks = 20;
 
 /** @param enabled whether to ask at all */
 export function useList<L extends ListOf['list']>(
@@ -75,6 +83,11 @@ export function useList<L extends ListOf['list']>(
     }),
   });
 
+  const client = useQueryClient();
+  useEffect(() => {
+    forgetFar(client, `lists.${kind}`);
+  }, [client, kind, blocks]);
+
   const seen = useRef(new Map<number, Rows[keyof Rows]>());
   const rows = useMemo(() => {
     const now = new Map<number, Rows[keyof Rows]>();
@@ -112,6 +125,15 @@ export function useList<L extends ListOf['list']>(
     pending: whole.isPending && enabled,
     error: whole.error ?? answers.error,
   };
+}
+
+/** Lets go of the rows off screen, of all lists of a kind, but those that came last. */
+function forgetFar(client: QueryClient, name: string): void {
+  const cache = client.getQueryCache();
+  const idle = cache.findAll({ queryKey: [name], type: 'inactive' });
+  if (idle.length <= keptBlocks) return;
+  idle.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+  for (const query of idle.slice(keptBlocks)) cache.remove(query);
 }
 
 function sameIds(old: unknown, now: unknown): boolean {

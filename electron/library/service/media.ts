@@ -1,4 +1,5 @@
 /** `media`: picture bytes by id, for the app protocol. Stored pictures as they are, photos decoded by vision. */
+import { setImmediate } from 'node:timers/promises';
 import type { Api } from '../../contract/api.ts';
 import { FacetError, toAppError } from '../../contract/errors.ts';
 import type { ImageSource } from '../../contract/vision.ts';
@@ -19,8 +20,14 @@ export function mediaHandlers({ store, vision, probes }: Core): Handlers<Api>['m
     return { bytes: bytes as Uint8Array<ArrayBuffer>, type: 'image/webp' };
   };
   return {
-    crop: ({ face }) => stored(store.crops.crop(face), 'face', face),
-    thumb: ({ photo }) => stored(store.crops.thumb(photo), 'photo', photo),
+    crop: async ({ face }, { signal }) => {
+      await whatIsGivenUp(signal);
+      return stored(store.crops.crop(face), 'face', face);
+    },
+    thumb: async ({ photo }, { signal }) => {
+      await whatIsGivenUp(signal);
+      return stored(store.crops.thumb(photo), 'photo', photo);
+    },
     photo: async ({ photo, width }, { signal }) => {
       const { path } = photoOf(store, photo);
       // A pasted photo has no file: the copy in the library is all there is.
@@ -43,4 +50,14 @@ export function mediaHandlers({ store, vision, probes }: Core): Handlers<Api>['m
     probeFace: ({ probe, index }) =>
       stored(probes.face(probe, index).crop, 'face', `${probe}/${String(index)}`),
   };
+}
+
+/**
+ * Lets the messages that have come speak first. While the thread was busy a grid asked for pictures and scrolled on: nothing is
+ * read for those that it has given up since.
+ * @throws FacetError `cancelled`
+ */
+async function whatIsGivenUp(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (signal.aborted) throw new FacetError({ code: 'cancelled' });
 }

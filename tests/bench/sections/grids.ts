@@ -1,116 +1,27 @@
 /**
- * Frame times of the real window while it scrolls a large library: by the wheel and by jumps of the scrollbar, against
- * the same movements over an empty element of the same height in the same window.
+ * Frame times of the real window while it scrolls a large library: people, photos and the faces of one person, each against
+ * the same movements over an empty grid in its place, turn and turn about. And the memory of each process after that.
  */
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from '../../../build/run/steps.ts';
 import { withDisplay } from '../../../build/runtime/display.ts';
 import { electronLaunch } from '../../../build/runtime/launch.ts';
+import { type Kind, kinds, movement, type Movement, untilWhole } from '../grids/movements.ts';
+import { memories } from '../grids/processes.ts';
 import { madeLibrary } from '../made-library.ts';
-import { residentMemory } from '../memory.ts';
 import { compared, plain, type Row } from '../row.ts';
 import { quantile } from '../times.ts';
-
-/** Frames scrolled by the wheel, each by so many px; and jumps to places all over the list, with frames in between. */
-const wheel = { frames: 240, px: 110 };
-const jumps = { count: 12, frames: 20 };
 
 /** The largest p95 that is as good as nothing, ms: one frame at 60 Hz, and a little. */
 const smooth = 20;
 const rendererMost = 400e6;
-
-interface Movement {
-  readonly wheel: number[];
-  readonly jumps: number[];
-}
-
-/** Runs in the page: moves the tallest thing that scrolls, or an empty one put over the window; null where all fits. */
-async function move(page: Page, empty: boolean): Promise<Movement | null> {
-  return page.evaluate(
-    async ({ empty: isEmpty, wheel: { frames, px }, jumps: { count, frames: between } }) => {
-      const scrollable = [...document.querySelectorAll<HTMLElement>('[role="grid"], [role="grid"] *, main *')]
-        .filter((element) => element.scrollHeight > element.clientHeight + 200)
-        .sort((a, b) => b.scrollHeight - a.scrollHeight)[0];
-      let scroller = scrollable;
-      if (isEmpty) {
-        scroller = document.createElement('div');
-        scroller.style.cssText = 'position:fixed;inset:0;overflow:auto;z-index:9999;background:Canvas';
-        const inner = document.createElement('div');
-        inner.style.height = '16000000px';
-        scroller.append(inner);
-        document.body.append(scroller);
-      }
-      if (scroller === undefined) return null;
-      const moved = scroller;
-      const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-      const during = async (steps: number, step: (at: number) => void): Promise<number[]> => {
-        const times: number[] = [];
-        let last = await frame();
-        for (let at = 0; at < steps; at += 1) {
-          step(at);
-          const now = await frame();
-          times.push(now - last);
-          last = now;
-        }
-        return times;
-      };
-      moved.scrollTop = 0;
-      await during(30, () => undefined);
-      const byWheel = await during(frames, () => {
-        moved.scrollBy(0, px);
-      });
-      const byJumps = await during(count * between, (at) => {
-        if (at % between === 0)
-          moved.scrollTop = (((at / between) * 7 + 5) % count) * (moved.scrollHeight / count);
-      });
-      if (isEmpty) moved.remove();
-      return { wheel: byWheel, jumps: byJumps };
-    },
-    { empty, wheel, jumps },
-  );
-}
-
-/** Every process under the app with its resident memory, bytes, largest first. */
-async function memories(app: ElectronApplication): Promise<[name: string, bytes: number][]> {
-  const main = app.process().pid;
-  const types = new Map(
-    await app.evaluate(({ app: electron }) =>
-      electron.getAppMetrics().map(({ pid, type }) => [pid, type] as const),
-    ),
-  );
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
-      parents.set(Number(name), Number(parent));
-    } catch {
-      // It has just ended.
-    }
-  }
-  const isOurs = (pid: number): boolean =>
-    pid === main || (parents.has(pid) && isOurs(parents.get(pid) ?? 0));
-  const nameOf = (pid: number): string => {
-    const command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8');
-    const engine = /(library|vision)[^/\0]*\.(?:ts|js|mjs|cjs)\0/.exec(command)?.[1];
-    const type = types.get(pid) ?? 'helper';
-    return (
-      engine ??
-      new Map<string, string>([
-        ['Tab', 'renderer'],
-        ['Browser', 'main'],
-      ]).get(type) ??
-      type
-    );
-  };
-  return [...parents.keys()]
-    .filter((pid) => pid > 1 && isOurs(pid))
-    .map((pid): [string, number] => [nameOf(pid), residentMemory(pid)])
-    .sort((a, b) => b[1] - a[1]);
-}
+/** Times each movement is made. */
+const rounds = 2;
+/** Faces of the person whose grid is measured, where the library has as many. */
+const crowd = 10_000;
 
 export async function grids(): Promise<Row[]> {
   await prepare();
@@ -126,54 +37,7 @@ export async function grids(): Promise<Row[]> {
       timeout: 180_000,
     });
     try {
-      const page = await app.firstWindow();
-      page.setDefaultTimeout(240_000);
-      const rows: Row[] = [];
-      const visit = async (hash: string, item: string): Promise<void> => {
-        await page.evaluate((to) => {
-          location.hash = to;
-        }, hash);
-        await page.locator(item).first().waitFor();
-        await page.waitForTimeout(1500);
-      };
-      await visit('#/people', '[data-item]');
-      const empty = await move(page, true);
-      if (empty === null) throw new Error('an empty element did not scroll');
-      const report = (screen: string, movement: Movement | null): void => {
-        if (movement === null) return;
-        for (const kind of ['wheel', 'jumps'] as const) {
-          const allowed = Math.max(smooth, 1.1 * quantile(empty[kind], 0.95));
-          const name = `${screen}, ${kind}: frame p95`;
-          rows.push(
-            compared(
-              'grids',
-              name,
-              'ms',
-              quantile(movement[kind], 0.95),
-              '20 ms or 1.1 of an empty grid',
-              allowed,
-              {
-                atMost: 1,
-              },
-            ),
-          );
-        }
-      };
-      for (const kind of ['wheel', 'jumps'] as const)
-        rows.push(plain('grids', `empty, ${kind}: frame p95`, 'ms', quantile(empty[kind], 0.95)));
-      report('people', await move(page, false));
-      const largest = await page.locator('[data-item]').first().getAttribute('data-item');
-      await visit(`#/person/${largest ?? ''}`, '[data-item]');
-      report('faces', await move(page, false));
-      await visit('#/photos', '[data-index]');
-      report('photos', await move(page, false));
-      for (const [name, bytes] of await memories(app))
-        rows.push(
-          name === 'renderer'
-            ? compared('grids', 'memory of the renderer', 'B', bytes, '400 MB', rendererMost, { atMost: 1 })
-            : plain('grids', `memory of ${name}`, 'B', bytes),
-        );
-      return rows;
+      return await measured(app);
     } finally {
       await app.close();
     }
@@ -182,4 +46,104 @@ export async function grids(): Promise<Row[]> {
     rmSync(userData, { recursive: true, force: true });
     library.remove();
   }
+}
+
+async function measured(app: ElectronApplication): Promise<Row[]> {
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(240_000);
+  await page.locator('[data-item]').first().waitFor();
+  // While faces are read a processor is busy with that.
+  await page.getByText(/^Reading the faces/).waitFor({ state: 'detached' });
+  const rows: Row[] = [];
+  await visit(page, '#/people');
+  rows.push(...(await scrolled(page, 'people')));
+  const joined = await joinGroups(page);
+  rows.push(plain('grids', 'faces of the largest person', '', joined));
+  rows.push(...(await scrolled(page, 'faces')));
+  await undo(page);
+  await visit(page, '#/photos');
+  rows.push(...(await scrolled(page, 'photos')));
+  for (const [name, bytes] of await memories(app))
+    rows.push(
+      name === 'renderer'
+        ? compared('grids', 'memory of the renderer', 'B', bytes, '400 MB', rendererMost, { atMost: 1 })
+        : plain('grids', `memory of ${name}`, 'B', bytes),
+    );
+  return rows;
+}
+
+async function visit(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.locator('[role="grid"] [data-item], [role="grid"] [data-index]').first().waitFor();
+  await page.waitForTimeout(1500);
+}
+
+async function scrolled(page: Page, screen: string): Promise<Row[]> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const rows: Row[] = [];
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    const empty: Movement[] = [];
+    const real: Movement[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      empty.push(await movement(page, cdp, kind, true));
+      real.push(await movement(page, cdp, kind, false));
+    }
+    const p95 = (of: readonly Movement[]): number =>
+      quantile(
+        of.flatMap(({ frames }) => frames),
+        0.95,
+      );
+    const mean = (of: readonly Movement[], what: 'main' | 'drawn'): number =>
+      of.reduce((sum, one) => sum + one[what], 0) / of.length;
+    const name = `${screen} ${kinds[kind]}`;
+    const allowed = Math.max(smooth, 1.1 * p95(empty));
+    const words = `20 ms or 1.1 of an empty grid (${p95(empty).toFixed(1)} ms)`;
+    rows.push(compared('grids', `${name}: frame p95`, 'ms', p95(real), words, allowed, { atMost: 1 }));
+    rows.push(
+      compared(
+        'grids',
+        `${name}: main thread`,
+        'ms/frame',
+        mean(real, 'main'),
+        'an empty grid',
+        mean(empty, 'main'),
+      ),
+    );
+    rows.push(plain('grids', `${name}: cells drawn`, '%', 100 * mean(real, 'drawn')));
+  }
+  rows.push(plain('grids', `${screen}: whole after a jump`, 'ms', await untilWhole(page)));
+  await cdp.detach();
+  return rows;
+}
+
+/** Joins the largest groups, as a user does, until one has {@link crowd} faces; opens it and says how many it has. */
+async function joinGroups(page: Page): Promise<number> {
+  await visit(page, '#/people?show=group');
+  const labels = await page
+    .locator('[data-item][aria-label]')
+    .evaluateAll((items) =>
+      items.map((item) =>
+        Number(/([\d,]+) faces?$/.exec(item.getAttribute('aria-label') ?? '')?.[1]?.replaceAll(',', '')),
+      ),
+    );
+  let sum = 0;
+  let last = 0;
+  while (last < labels.length - 1 && sum < crowd) sum += labels[last++] ?? 0;
+  const items = page.locator('[data-item]');
+  const first = await items.first().getAttribute('data-item');
+  await items.first().click({ modifiers: ['Control'] });
+  await items.nth(last).click({ modifiers: ['Shift'] });
+  await page.keyboard.press('m');
+  await page.waitForTimeout(3000);
+  await visit(page, `#/person/${first ?? ''}`);
+  return sum;
+}
+
+async function undo(page: Page): Promise<void> {
+  await visit(page, '#/people');
+  await page.keyboard.press('Control+z');
+  await page.waitForTimeout(2000);
 }
