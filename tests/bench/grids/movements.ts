@@ -139,7 +139,7 @@ async function move(how: {
   for (let at = 0; at < how.frames && last - start < how.longest; at += 1) {
     if (how.kind === 'read') scroller.scrollBy(0, 20);
     else if (how.kind === 'fling') scroller.scrollBy(0, 110);
-    else if (at % 20 === 0) scroller.scrollTop = ((((at / 20) * 7 + 5) % 12) / 12) * all;
+    else if (at % 20 === 0) scroller.scrollTop = ((((at / 20) * 5 + 1) % 12) / 12) * all;
     const now = await frame();
     times.push(now - last);
     last = now;
