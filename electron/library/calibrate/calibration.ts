@@ -59,11 +59,17 @@ export class Calibration {
 
   /** Sizes of a gallery from the number of templates of each person. */
   sizes(templates: Iterable<number>): number[] {
+    const people: number[] = [];
+    for (const count of templates) people[count] = (people[count] ?? 0) + 1;
+    return this.sizesOf(people);
+  }
+
+  /** The same from how many people have 0, 1, 2 … templates. */
+  sizesOf(people: readonly number[]): number[] {
     const sizes = this.#counts.map(() => 0);
-    for (const count of templates) {
-      const at = this.#classAt(count);
-      sizes[at] = (sizes[at] as number) + 1;
-    }
+    people.forEach((having, count) => {
+      (sizes[this.#classAt(count)] as number) += having;
+    });
     return sizes;
   }
 

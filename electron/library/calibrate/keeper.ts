@@ -5,6 +5,7 @@ import { compute } from '../compute/run.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import type { ContractRow } from '../store/contracts.ts';
 import type { Store } from '../store/store.ts';
+import { templateCounts } from '../templates/counts.ts';
 import { borrowedPrior, Calibration } from './calibration.ts';
 import { gather } from './gather.ts';
 import { readFit, type StoredFit, writeFit } from './stored.ts';
@@ -56,13 +57,13 @@ export class CalibrationKeeper {
     return new Calibration(thresholds === null ? anyPrior() : startOf(id, thresholds), null);
   }
 
-  /** People a search goes through, by number of templates. */
-  sizes(grouping: Grouping, calibration: Calibration): number[] {
+  /**
+   * People a search goes through, by number of templates; shortly after the start of a large library as good as known.
+   * @throws FacetError `cancelled`
+   */
+  async sizes(grouping: Grouping, calibration: Calibration, signal?: AbortSignal): Promise<number[]> {
     const strangers = new Set(this.#options.store.people.ofKind('stranger'));
-    const counts: number[] = [];
-    for (const [person, set] of grouping.templates.all())
-      if (!strangers.has(person)) counts.push(set.templates.length);
-    return calibration.sizes(counts);
+    return calibration.sizesOf(await templateCounts(grouping.templates, strangers, signal));
   }
 
   /** Something changed; looks again after a quiet moment. */

@@ -18,11 +18,14 @@ export interface Matching {
   readonly thresholds: SearchThresholds;
 }
 
-/** Thresholds of this moment: the size of the library is taken as it is, only the fit may be of yesterday. */
-export function matchingOf(core: Core): Matching {
+/**
+ * Thresholds of this moment: the size of the library is taken as it is, only the fit may be of yesterday.
+ * @throws FacetError `cancelled`
+ */
+export async function matchingOf(core: Core, signal?: AbortSignal): Promise<Matching> {
   const grouping = core.grouping();
   const { calibration } = core.calibration.of(grouping);
-  const sizes = core.calibration.sizes(grouping, calibration);
+  const sizes = await core.calibration.sizes(grouping, calibration, signal);
   const { falseMatchOneIn } = readSettings(core.store);
   return {
     calibration,
@@ -57,10 +60,9 @@ export function calibrationHandlers(core: Core): Handlers<Api>['calibration'] {
   return {
     get: async (_, { signal }) => {
       const grouping = core.grouping();
-      await grouping.templates.catchUp(signal);
       const { contract } = grouping.report;
       const { fit } = core.calibration.of(grouping);
-      const matching = matchingOf(core);
+      const matching = await matchingOf(core, signal);
       const { calibration, sizes, people } = matching;
       const single = people === 0 ? [1] : sizes;
       return {
@@ -90,10 +92,10 @@ export function calibrationHandlers(core: Core): Handlers<Api>['calibration'] {
         nonMated: histogram(fit?.nonMatedScores),
       };
     },
-    preview: ({ cosine }) => {
+    preview: async ({ cosine }, { signal }) => {
       const grouping = core.grouping();
       const { fit } = core.calibration.of(grouping);
-      const matching = matchingOf(core);
+      const matching = await matchingOf(core, signal);
       const fpir = matching.calibration.fpir(cosine, matching.sizes);
       const oneIn = Math.round(1 / Math.max(fpir, 1e-9));
       return outlook(matching, fit, Math.min(mostOneIn, Math.max(leastOneIn, oneIn)));

@@ -52,7 +52,7 @@ export class ChangeReports {
     const grouping = core.grouping();
     await grouping.templates.catchUp(signal);
     const target = store.contracts.need(contract);
-    const matching = matchingOf(core);
+    const matching = await matchingOf(core, signal);
     const { falseMatchOneIn } = readSettings(store);
     // The fit to this library's own faces comes a moment after the change; until then the prior decides.
     const next = core.calibration.before(target);

@@ -79,7 +79,7 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
     },
     verify: async ({ a, b }, { signal }) => {
       await core.groupingUnderVision(signal);
-      const { calibration, thresholds } = matchingOf(core);
+      const { calibration, thresholds } = await matchingOf(core, signal);
       const found = verify(vectorOf(a), vectorOf(b), thresholds);
       return {
         ...found,
@@ -91,7 +91,7 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
       const own = 'face' in of ? of.face : null;
       // What a match is follows from everybody's templates; until these are read the answer is the exact one.
       const exact = !core.opening.ready || readSettings(store).alwaysExact;
-      const quick = exact ? undefined : matchingOf(core).thresholds.match;
+      const quick = exact ? undefined : (await matchingOf(core, signal)).thresholds.match;
       const gallery = await core.searchable(signal);
       const wanted = filter === undefined || isOpen(filter) ? undefined : await passing(core, filter);
       const near = await similarFaces(gallery, vectorOf(of), limit, own, { signal, quick, wanted });
@@ -143,7 +143,7 @@ async function identified(
 ): Promise<Identified> {
   const { store } = core;
   const { templates } = grouping;
-  const { calibration, sizes, people, thresholds } = matchingOf(core);
+  const { calibration, sizes, people, thresholds } = await matchingOf(core, signal);
   const info: PersonInfo = (id) => {
     const state = store.people.state(id);
     return state === null || state.kind === 'stranger' ? null : { named: state.name !== null };

@@ -5,7 +5,7 @@
 import type { Gallery } from '../index/gallery.ts';
 import type { Neighbour } from '../index/top-k.ts';
 import { Vectors } from '../index/vectors.ts';
-import { chooseTemplates, type Template } from './choose.ts';
+import { chooseTemplates, mostTemplates, type Template } from './choose.ts';
 import { type MeanTemplate, meanTemplate } from './fusion.ts';
 import type { Sample } from './sample.ts';
 
@@ -27,6 +27,8 @@ export class TemplateSets {
   /** The directions of all sets, to be searched. */
   readonly #directions: Vectors;
   readonly #slots = new Map<number, number>();
+  /** People by the number of their templates, 0..20. */
+  readonly #counts = new Array<number>(mostTemplates + 1).fill(0);
 
   constructor(gallery: Gallery, samplesOf: SamplesOf) {
     this.gallery = gallery;
@@ -51,6 +53,20 @@ export class TemplateSets {
     return this.#directions.topLater(query, k, { signal });
   }
 
+  /**
+   * How many people have 0, 1, … 20 templates, exactly for all who are chosen for: those who changed since then are
+   * counted as they were. Kept while sets change; asking costs nothing but a look at those left out.
+   * @param without people who do not count
+   */
+  counts(without: Iterable<number> = []): number[] {
+    const counts = [...this.#counts];
+    for (const person of without) {
+      const set = this.#sets.get(person);
+      if (set !== undefined) (counts[set.templates.length] as number) -= 1;
+    }
+    return counts;
+  }
+
   /** The set of a person as of now; null without a face that may decide. */
   of(person: number): TemplateSet | null {
     if (this.gallery.changed.has(person)) this.#choose(person);
@@ -64,10 +80,15 @@ export class TemplateSets {
   }
 
   /** Chooses for all who changed, giving way to other calls in between; {@link all} then has nothing to do. */
-  async catchUp(signal?: AbortSignal): Promise<void> {
+  catchUp(signal?: AbortSignal): Promise<void> {
+    return this.chooseFor(this.gallery.changed, signal);
+  }
+
+  /** Chooses for those of these people who changed, giving way to other calls in between. @throws FacetError `cancelled` */
+  async chooseFor(people: Iterable<number>, signal?: AbortSignal): Promise<void> {
     let until = performance.now() + sliceMs;
-    for (const person of this.gallery.changed) {
-      this.#choose(person);
+    for (const person of people) {
+      if (this.gallery.changed.has(person)) this.#choose(person);
       if (performance.now() < until) continue;
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
@@ -84,6 +105,8 @@ export class TemplateSets {
     const templates = chooseTemplates(samples, (face) => gallery.vector(face));
     const mean = meanTemplate(templates.map(({ face }) => gallery.vector(face)));
     const slot = this.#slots.get(person);
+    const before = this.#sets.get(person)?.templates.length;
+    if (before !== undefined) (this.#counts[before] as number) -= 1;
     if (mean === null) {
       this.#sets.delete(person);
       if (slot !== undefined) this.#directions.remove(slot);
@@ -91,6 +114,7 @@ export class TemplateSets {
       return;
     }
     this.#sets.set(person, { ...mean, templates });
+    (this.#counts[templates.length] as number) += 1;
     if (slot === undefined) this.#slots.set(person, this.#directions.add(person, mean.direction));
     else this.#directions.write(slot, mean.direction);
   }
