@@ -63,6 +63,7 @@ export const Folder = z.object({
   id: Id,
   path: z.string(),
   label: z.string(),
+  /** Photos of which a file lies here, copies included: a photo counts once in a folder. And their faces. */
   photos: z.int(),
   faces: z.int(),
   lastScan: z.string().nullable(),

@@ -29,6 +29,21 @@ export function chooseSamples(rows: readonly ConfirmedRow[]): Chosen {
   return { people, almost: own.length - enough.length };
 }
 
+/** What {@link chooseSamples} would choose, from how many confirmed faces each person has. */
+export function countSamples(confirmed: readonly number[]): {
+  people: number;
+  photos: number;
+  almost: number;
+} {
+  const enough = confirmed.filter((faces) => faces >= needed.photosEach).sort((a, b) => b - a);
+  const chosen = enough.slice(0, mostPeople);
+  return {
+    people: chosen.length,
+    photos: chosen.reduce((sum, faces) => sum + Math.min(faces, mostEach), 0),
+    almost: confirmed.length - enough.length,
+  };
+}
+
 /** Evenly spaced items: as many as are allowed, the first among them. */
 function spaced<T>(list: readonly T[]): T[] {
   const count = Math.min(list.length, mostEach);

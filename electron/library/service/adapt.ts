@@ -6,9 +6,10 @@ import type { Handlers } from '../../rpc/server.ts';
 import { adapterContract, packWeights } from '../adapt/adapter.ts';
 import { learn, type Learned } from '../adapt/learn.ts';
 import { gone, isAdapted, readRecord, writeRecord } from '../adapt/record.ts';
-import { chooseSamples, needed, type Chosen } from '../adapt/samples.ts';
+import { chooseSamples, type Chosen, countSamples, needed } from '../adapt/samples.ts';
 import { folds } from '../adapt/split.ts';
 import type { ContractRow } from '../store/contracts.ts';
+import { inSlices } from '../store/lists/walk.ts';
 import type { Core } from './core.ts';
 
 /** Vectors read from the file at a time: a few ms, between which other calls are answered. */
@@ -67,16 +68,16 @@ function needIdle({ ingest }: Core): void {
 }
 
 function statusOf({ store }: Core): AdaptStatus {
-  const { people, almost } = chooseSamples(store.faces.confirmed());
+  const { people, photos, almost } = countSamples(store.faces.confirmedSizes());
   const record = readRecord(store);
   const active = isAdapted(store);
   const offered = record?.verdict.contract ?? null;
   return {
     needed,
-    people: people.length,
-    photos: people.reduce((sum, { faces }) => sum + faces.length, 0),
+    people,
+    photos,
     almost,
-    enough: people.length >= needed.people,
+    enough: people >= needed.people,
     verdict: record?.verdict ?? null,
     canUse: offered !== null && offered !== store.contracts.active(),
     active,
@@ -92,7 +93,7 @@ async function train(
 ): Promise<AdaptVerdict> {
   const { store } = core;
   const began = performance.now();
-  const chosen = chooseSamples(store.faces.confirmed());
+  const chosen = chooseSamples(await inSlices(store.faces.confirmed()));
   const base = baseOf(core);
   const thresholds = base?.thresholds ?? null;
   if (chosen.people.length < needed.people || base === null || thresholds === null) {

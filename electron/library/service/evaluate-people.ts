@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import type { Labelled } from '../../evaluate/labelled.ts';
+import { inSlices } from '../store/lists/walk.ts';
 import type { Core } from './core.ts';
 
 /**
@@ -9,9 +10,10 @@ import type { Core } from './core.ts';
  * be compared.
  * @throws FacetError `invalid-input` with fewer than two people of two confirmed faces each
  */
-export function confirmedFaces(core: Core): Labelled {
+export async function confirmedFaces(core: Core): Promise<Labelled> {
+  const confirmed = await inSlices(core.store.faces.confirmed());
   const { gallery } = core.grouping();
-  const rows = core.store.faces.confirmed().filter(({ face }) => gallery.has(face));
+  const rows = confirmed.filter(({ face }) => gallery.has(face));
   const sizes = new Map<number, number>();
   for (const { person } of rows) sizes.set(person, (sizes.get(person) ?? 0) + 1);
   const several = [...sizes.values()].filter((size) => size > 1).length;

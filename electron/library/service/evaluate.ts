@@ -137,7 +137,7 @@ async function prepare(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  if (source.kind === 'people') return { labelled: confirmedFaces(core), source: null, pairs: null };
+  if (source.kind === 'people') return { labelled: await confirmedFaces(core), source: null, pairs: null };
   const analyse =
     (at: (image: string) => ImageSource) =>
     (image: string): Promise<Analysed> =>

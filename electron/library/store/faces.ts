@@ -1,5 +1,6 @@
 /** Faces, with the person each belongs to. */
 import { type Box, eyeDistance, type Face, type Landmarks, type Quality } from '../../contract/model.ts';
+import { through, type Walk } from './lists/walk.ts';
 import type { Db } from './native.ts';
 import { column, only, query, write } from './query.ts';
 import {
@@ -112,8 +113,14 @@ export function openFaces(db: Db) {
   const confirmedRows = query<ConfirmedFace>(
     db,
     `SELECT a.face, a.person, p.name, ph.path, f.quality
-     FROM assignment a JOIN face f ON f.id = a.face JOIN photo ph ON ph.id = f.photo JOIN person p ON p.id = a.person
-     WHERE a.by = 'user' AND p.kind = 'person' AND f.shown = 1 ORDER BY a.person, a.face`,
+     FROM person p CROSS JOIN assignment a ON a.person = p.id AND a.by = 'user'
+     CROSS JOIN face f ON f.id = a.face CROSS JOIN photo ph ON ph.id = f.photo
+     WHERE p.kind = 'person' AND f.shown = 1 AND p.id > ? AND p.id <= ? ORDER BY a.person, a.face`,
+  );
+  const lastPerson = column<number>(db, 'SELECT coalesce(max(id), 0) FROM person');
+  const confirmedSizes = column<number>(
+    db,
+    `SELECT confirmed FROM person WHERE name_key IS NOT NULL AND kind = 'person' AND confirmed > 0`,
   );
   const confirmedCount = query<{ people: number; faces: number }>(
     db,
@@ -166,7 +173,16 @@ export function openFaces(db: Db) {
       remove.run(id);
     },
     /** Faces that the user has put to a named person, by person and face. */
-    confirmed: (): ConfirmedFace[] => confirmedRows.all(),
+    *confirmed(): Walk<ConfirmedFace[]> {
+      const found: ConfirmedFace[] = [];
+      for (const some of through(lastPerson.get() ?? 0, (after, to) => confirmedRows.all(after, to))) {
+        for (const row of some) found.push(row);
+        yield;
+      }
+      return found;
+    },
+    /** How many such faces each of these people has, in no order. */
+    confirmedSizes: (): number[] => confirmedSizes.all(),
     /** People with two such faces and more, and how many faces those are. */
     confirmedCount: (): { people: number; faces: number } => only(confirmedCount.all()[0]),
     /** Every group and person with its faces by path, for measuring grouping against labels. */

@@ -1,7 +1,7 @@
 /** The folders and files that were scanned: what a re-scan walks. */
 import { basename, sep } from 'node:path';
 import type { Folder } from '../../contract/api.ts';
-import { steps, type Walk } from './lists/walk.ts';
+import { along, steps, type Walk } from './lists/walk.ts';
 import type { Db } from './native.ts';
 import { column, query, write } from './query.ts';
 
@@ -52,10 +52,31 @@ export function openFolders(db: Db) {
      FROM photo p WHERE p.path = ? AND p.width > 0`,
   );
 
-  /** Photos and faces of one root. */
+  const copies = query<{ path: string; photo: number; faces: number }>(
+    db,
+    `SELECT c.path, c.photo, (SELECT count(*) FROM face f WHERE f.photo = c.photo AND f.shown = 1) AS faces
+     FROM copy c JOIN photo p ON p.id = c.photo AND p.width > 0
+     WHERE c.path > ?1 AND c.path < ?3 AND NOT (p.path = ?2 OR (p.path > ?4 AND p.path < ?3))
+     ORDER BY c.path LIMIT ?5`,
+  );
+
+  /** Photos and faces of one root: also those that lie elsewhere, but have a copy here. */
   function* countsOf(root: string): Walk<{ photos: number; faces: number }> {
     const [path, from, to] = subtree(root);
     const sum = { photos: 0, faces: 0, ...itself.get(path) };
+    const elsewhere = new Set<number>();
+    const copied = along<{ path: string; photo: number; faces: number }>((last, limit) =>
+      copies.all(last?.path ?? from, path, to, from, limit),
+    );
+    for (const some of copied) {
+      for (const { photo, faces } of some) {
+        if (elsewhere.has(photo)) continue;
+        elsewhere.add(photo);
+        sum.photos++;
+        sum.faces += faces;
+      }
+      yield;
+    }
     let after: string | null = from;
     const parts = steps((rows) => {
       const part = after === null ? undefined : counts.get(after, to, rows);

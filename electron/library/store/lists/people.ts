@@ -3,7 +3,17 @@ import type { PersonKind } from '../../../contract/model.ts';
 import type { Db } from '../native.ts';
 import { column, tuples } from '../query.ts';
 import { nameKey } from '../shape.ts';
-import { along, byText, firstColumn, idsOf, type Rows, sorted, through, type Walk } from './walk.ts';
+import {
+  along,
+  byNumber,
+  byText,
+  firstColumn,
+  idsOf,
+  type Rows,
+  sorted,
+  through,
+  type Walk,
+} from './walk.ts';
 
 export interface PersonFilter {
   /** Empty: all kinds. */
@@ -66,9 +76,20 @@ export function openPersonOrder(db: Db): (filter: PersonFilter) => Walk<Int32Arr
     // Groups have no names, and persons all have one.
     if (text !== '' || (kinds.size === 1 && only === 'person'))
       return firstColumn(yield* sorted(byName(), keep, compare[filter.order]));
-    if (filter.order !== 'faces') return firstColumn(yield* sorted(all(), keep, compare[filter.order]));
-    if (kinds.size === 1 && only !== undefined)
+    if (filter.order === 'faces' && kinds.size === 1 && only !== undefined)
       return yield* idsOf(byRank(only), (row) => (keep(row) ? row[0] : null));
-    return firstColumn(yield* sorted(all(), keep, compare.faces));
+    if (filter.order === 'recent')
+      return yield* byNumber(all(), (row) => (keep(row) ? [row[0], row[3]] : null), true);
+    if (filter.order === 'faces')
+      return yield* byNumber(all(), (row) => (keep(row) ? [row[0], row[1]] : null));
+    // Few have a name; the others follow, the largest first.
+    const first = firstColumn(yield* sorted(byName(), keep, compare.name));
+    const nameless = yield* byNumber(all(), (row) =>
+      row[2] === null && keep(row) ? [row[0], row[1]] : null,
+    );
+    const ids = new Int32Array(first.length + nameless.length);
+    ids.set(first);
+    ids.set(nameless, first.length);
+    return ids;
   };
 }

@@ -3,7 +3,7 @@ import { subtree } from '../folders.ts';
 import type { Db } from '../native.ts';
 import { column, type Query, tuples } from '../query.ts';
 import { nameKey } from '../shape.ts';
-import { along, byText, firstColumn, idsOf, type Rows, sorted, through, type Walk } from './walk.ts';
+import { along, byText, firstColumn, idsOf, type Rows, sorted, type Walk } from './walk.ts';
 
 export interface PhotoFilter {
   /** People who are all in the photo. */
@@ -17,10 +17,17 @@ export interface PhotoFilter {
   order: 'newest' | 'oldest' | 'name';
 }
 
-/** `key` is what the order goes by; `matches` is 1 where every condition holds, or all but the text's. */
+/** `key` is what the order goes by; `matches` is 1 where every condition holds but those on text and absence. */
 type Row = [photo: number, key: string, matches: number, text: number];
 
 const keyOf = { newest: 'p.sort_at', oldest: 'p.sort_at', name: 'p.label' } as const;
+
+/** Where the index of an order begins, and the photos after one, of the values 6 and 7; `LIMIT` is 8. */
+const alongIndex = {
+  newest: { first: ['\u{10ffff}', 0x7fffffff], after: '<', way: 'DESC' },
+  oldest: { first: ['', 0], after: '>', way: 'ASC' },
+  name: { first: ['', 0], after: '>', way: 'ASC' },
+} as const;
 
 const compare: Record<PhotoFilter['order'], (a: Row, b: Row) => number> = {
   newest: (a, b) => byText(b[1], a[1]) || b[0] - a[0],
@@ -30,17 +37,16 @@ const compare: Record<PhotoFilter['order'], (a: Row, b: Row) => number> = {
 
 const member = 'FROM face f JOIN assignment a ON a.face = f.id WHERE f.photo = p.id AND a.person';
 
-/** The conditions in use, in terms of `photo p` and the values 1..6: an unused one would still cost time on each photo. */
-function conditions({ all, none, folder }: PhotoFilter): string {
+/** The conditions in use, in terms of `photo p` and the values 1..5: an unused one would still cost time on each photo. */
+function conditions({ all, folder }: PhotoFilter): string {
   return [
     // Always true; every list names at least one of its numbered values.
-    '?6 IS NOT NULL',
+    '?5 IS NOT NULL',
     'p.width > 0',
     // The first of them is where the walk starts.
     all.length < 2
       ? []
       : `NOT EXISTS (SELECT 1 FROM json_each(?4) w WHERE NOT EXISTS (SELECT 1 ${member} = w.value))`,
-    none.length === 0 ? [] : `NOT EXISTS (SELECT 1 ${member} IN (SELECT value FROM json_each(?5)))`,
     folder === null
       ? []
       : `(p.dir = ?1 OR (p.dir >= ?2 AND p.dir < ?3) OR EXISTS (
@@ -51,19 +57,6 @@ function conditions({ all, none, folder }: PhotoFilter): string {
 }
 
 export function openPhotoOrder(db: Db): (filter: PhotoFilter) => Walk<Int32Array> {
-  const last = column<number>(db, 'SELECT coalesce(max(id), 0) FROM photo');
-  const [newest, oldest, name] = [
-    ['sort_at', '<', 'DESC'],
-    ['sort_at', '>', 'ASC'],
-    ['label', '>', 'ASC'],
-  ].map(([key = '', after = '', way = '']) =>
-    tuples<[number, string]>(
-      db,
-      `SELECT id, ${key} FROM photo WHERE width > 0 AND (${key}, id) ${after} (?, ?)
-       ORDER BY ${key} ${way}, id ${way} LIMIT ?`,
-    ),
-  );
-  const orders = { newest, oldest, name };
   const namedLike = column<number>(
     db,
     'SELECT id FROM person WHERE name_key IS NOT NULL AND instr(name_key, ?)',
@@ -74,22 +67,26 @@ export function openPhotoOrder(db: Db): (filter: PhotoFilter) => Walk<Int32Array
      WHERE a.person = ?1 AND a.by = ?2 AND a.face > ?3 ORDER BY a.face LIMIT ?4`,
   );
 
-  /** One statement per combination of conditions and order: over these photos, or over a range of ids. */
+  /** One statement per combination of conditions and order: along the order's index, or over these photos. */
   const made = new Map<string, Query<Row>>();
-  function look(filter: PhotoFilter, source: string): Query<Row> {
+  function look(filter: PhotoFilter, rest: string): Query<Row> {
     const sql = `SELECT p.id, ${keyOf[filter.order]}, ${conditions(filter)},
-      ${filter.text.trim() === '' ? '1' : 'instr(p.search, ?6) > 0'} ${source}`;
+      ${filter.text.trim() === '' ? '1' : 'instr(p.search, ?5) > 0'} ${rest}`;
     const known = made.get(sql) ?? tuples<Row>(db, sql);
     made.set(sql, known);
     return known;
   }
 
-  function* everything(order: PhotoFilter['order']): Walk<Int32Array> {
-    const first: [number, string] = order === 'newest' ? [0x7fffffff, '\u{10ffff}'] : [0, ''];
-    const rows = along<[number, string]>(
-      (after, limit) => orders[order]?.all((after ?? first)[1], (after ?? first)[0], limit) ?? [],
+  /** All photos in their order, which an index has: nothing has to be sorted, nor kept but ids. */
+  function everything(filter: PhotoFilter, values: (string | number | null)[]): Rows<Row> {
+    const { first, after, way } = alongIndex[filter.order];
+    const key = keyOf[filter.order];
+    const next = look(
+      filter,
+      `FROM photo p WHERE p.width > 0 AND (${key}, p.id) ${after} (?6, ?7)
+       ORDER BY ${key} ${way}, p.id ${way} LIMIT ?8`,
     );
-    return yield* idsOf(rows, ([id]) => id);
+    return along<Row>((row, limit) => next.all(...values, row?.[1] ?? first[0], row?.[0] ?? first[1], limit));
   }
 
   /** The photos of a person, each once, in slices. */
@@ -105,10 +102,10 @@ export function openPhotoOrder(db: Db): (filter: PhotoFilter) => Walk<Int32Array
     }
   }
 
-  /** Photos with somebody of whose name the text is part. */
-  function* withNamed(text: string): Walk<ReadonlySet<number>> {
+  /** Every photo that one of these people is in. */
+  function* withAny(people: readonly number[]): Walk<ReadonlySet<number>> {
     const found = new Set<number>();
-    for (const person of text === '' ? [] : namedLike.all(text)) {
+    for (const person of people) {
       for (const photos of photosOf(person)) {
         for (const photo of photos) found.add(photo);
         yield;
@@ -117,31 +114,24 @@ export function openPhotoOrder(db: Db): (filter: PhotoFilter) => Walk<Int32Array
     return found;
   }
 
-  function* matching(filter: PhotoFilter, values: (string | number | null)[]): Rows<Row> {
-    const [person] = filter.all;
-    if (person === undefined) {
-      const range = look(filter, 'FROM photo p WHERE p.id > ?7 AND p.id <= ?8');
-      yield* through(last.get() ?? 0, (after, to) => range.all(...values, after, to));
-      return;
-    }
-    const some = look(filter, 'FROM json_each(?7) j CROSS JOIN photo p ON p.id = j.value');
+  /** What a filter asks for of the photos of its first person. */
+  function* ofPerson(filter: PhotoFilter, person: number, values: (string | number | null)[]): Rows<Row> {
+    const some = look(filter, 'FROM json_each(?6) j CROSS JOIN photo p ON p.id = j.value');
     for (const photos of photosOf(person))
       yield photos.length === 0 ? [] : some.all(...values, JSON.stringify(photos));
   }
 
   return function* order(filter) {
     const text = nameKey(filter.text);
-    if (filter.all.length + filter.none.length === 0 && filter.folder === null && text === '')
-      return yield* everything(filter.order);
     const folder = filter.folder === null ? [null, null, null] : subtree(filter.folder);
-    const values = [...folder, JSON.stringify(filter.all), JSON.stringify(filter.none), text];
-    const named = yield* withNamed(text);
-    return firstColumn(
-      yield* sorted(
-        matching(filter, values),
-        ([photo, , matches, inPath]) => matches === 1 && (inPath === 1 || named.has(photo)),
-        compare[filter.order],
-      ),
-    );
+    const values = [...folder, JSON.stringify(filter.all), text];
+    const named = yield* withAny(text === '' ? [] : namedLike.all(text));
+    const without = yield* withAny(filter.none);
+    const keep = ([photo, , matches, inPath]: Row): boolean =>
+      matches === 1 && (inPath === 1 || named.has(photo)) && !without.has(photo);
+    const [person] = filter.all;
+    if (person === undefined)
+      return yield* idsOf(everything(filter, values), (row) => (keep(row) ? row[0] : null));
+    return firstColumn(yield* sorted(ofPerson(filter, person, values), keep, compare[filter.order]));
   };
 }

@@ -136,6 +136,76 @@ export function* sortedRows<Row>(rows: Row[], compare: (a: Row, b: Row) => numbe
   return from;
 }
 
+/**
+ * Ids by a number, the largest first; of equals the lower id, or with `newest` the higher one. Sorted as plain numbers:
+ * rows of several hundred thousand would hold the thread while their memory is taken back.
+ */
+export function* byNumber<Row>(
+  rows: Rows<Row>,
+  pick: (row: Row) => readonly [id: number, key: number] | null,
+  newest = false,
+): Walk<Int32Array> {
+  let ids = new Int32Array(4096);
+  let keys = new Float64Array(4096);
+  let count = 0;
+  for (const some of rows) {
+    for (const row of some) {
+      const picked = pick(row);
+      if (picked === null) continue;
+      if (count === ids.length) {
+        ids = widened(ids, new Int32Array(2 * count));
+        keys = widened(keys, new Float64Array(2 * count));
+      }
+      [ids[count], keys[count]] = picked;
+      count++;
+    }
+    yield;
+  }
+  const before = newest
+    ? (a: number, b: number): number =>
+        (keys[b] as number) - (keys[a] as number) || (ids[b] as number) - (ids[a] as number)
+    : (a: number, b: number): number =>
+        (keys[b] as number) - (keys[a] as number) || (ids[a] as number) - (ids[b] as number);
+  const places = yield* sortedPlaces(count, before);
+  const found = new Int32Array(count);
+  for (let at = 0; at < count; at++) found[at] = ids[places[at] as number] as number;
+  return found;
+}
+
+/** The places 0..`count` − 1 in order: merge sort with pauses. */
+function* sortedPlaces(count: number, compare: (a: number, b: number) => number): Walk<Int32Array> {
+  let from = Int32Array.from({ length: count }, (_, at) => at);
+  for (let start = 0; start < count; start += run) {
+    from.subarray(start, start + run).sort(compare);
+    yield;
+  }
+  let into = new Int32Array(count);
+  let since = 0;
+  for (let width = run; width < count; width *= 2) {
+    for (let start = 0; start < count; start += 2 * width) {
+      const middle = Math.min(start + width, count);
+      const end = Math.min(start + 2 * width, count);
+      let left = start;
+      let right = middle;
+      for (let at = start; at < end; at++) {
+        const takeLeft =
+          left < middle && (right >= end || compare(from[left] as number, from[right] as number) <= 0);
+        into[at] = (takeLeft ? from[left++] : from[right++]) as number;
+        if (++since < mergedAtOnce) continue;
+        since = 0;
+        yield;
+      }
+    }
+    [from, into] = [into, from];
+  }
+  return from;
+}
+
+function widened<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
 /** Ids of sorted rows whose first column is the id. */
 export function firstColumn(rows: readonly (readonly [number, ...unknown[]])[]): Int32Array {
   const ids = new Int32Array(rows.length);
