@@ -132,14 +132,20 @@ export function fakeVision(options: FakeOptions = {}): Handlers<VisionApi> {
       new FacetError({ code: 'bad-image', label, reason, detail: '' });
     let data = bytes === null ? null : Buffer.from(bytes);
     let mtime: number | null = null;
+    let isWhole = true;
     if (data === null) {
       try {
+        const { mtimeMs, size } = statSync(path ?? '');
         data = readFileSync(path ?? '');
-        mtime = statSync(path ?? '').mtimeMs;
+        const after = statSync(path ?? '');
+        mtime = mtimeMs;
+        isWhole = after.mtimeMs === mtimeMs && after.size === size;
       } catch (thrown) {
         throw bad((thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'vanished' : 'unreadable');
       }
     }
+    // As the real one says of a file that was written to meanwhile.
+    if (!isWhole) throw bad('changed');
     const text = data.toString().replace(/#.*/s, '').trim();
     if (data.length === 0) throw bad('empty');
     if (text.startsWith('!')) throw bad(text.slice(1) as SkipReason);

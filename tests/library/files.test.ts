@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PhotoDetail } from '../../electron/contract/model.ts';
 import { everyPhoto, put, scan, type Setup, type SetupOptions } from './harness.ts';
@@ -117,6 +117,90 @@ describe('a photo', () => {
     put(lib, { 'a.jpg': 'ann dan' });
     expect(await scan(lib)).toMatchObject({ added: 1, unchanged: 1 });
     expect(await table(lib)).toEqual(['a.jpg: Ann ?', 'b.jpg: Bob']);
+  });
+});
+
+/** Confirms the only face of the photo at `path`: a word of the user's that grouping cannot make up for. */
+async function confirm(lib: Setup, path: string): Promise<void> {
+  const photo = (await photosOf(lib)).find((found) => found.path === join(lib.photos, path));
+  await lib.client.review.confirm({ faces: photo?.faceList.map(({ id }) => id) ?? [] });
+}
+
+/** Names that the user himself put to a face, by path. */
+async function confirmed(lib: Setup): Promise<string[]> {
+  return (await photosOf(lib))
+    .filter(({ missing }) => !missing)
+    .flatMap(({ path, faceList }) =>
+      faceList.flatMap(({ by, name: who }) => (by === 'user' ? [`${basename(path)}: ${String(who)}`] : [])),
+    )
+    .sort();
+}
+
+describe('what was decided about a photo', () => {
+  const annConfirmed = async (options: SetupOptions = {}): Promise<Setup> => {
+    const lib = await annAndBob(options);
+    await confirm(lib, 'a.jpg');
+    return lib;
+  };
+
+  it('is kept when its file is overwritten, and is there when its content comes back elsewhere', async () => {
+    const lib = await annConfirmed();
+    put(lib, { 'a.jpg': 'eve' });
+    await scan(lib);
+    // Nobody takes Eve for Ann because her face is where Ann's was.
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'a.jpg: Ann (missing)', 'b.jpg: Bob']);
+    writeFileSync(join(lib.photos, 'z.jpg'), 'ann #a.jpg');
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'b.jpg: Bob', 'z.jpg: Ann']);
+    expect(await confirmed(lib)).toEqual(['z.jpg: Ann']);
+    expect(await lib.client.library.check({})).toEqual({ ok: true, problems: [] });
+  });
+
+  it('goes on with the file face by face, and comes together again with its content', async () => {
+    const lib = start();
+    put(lib, { 'a.jpg': 'ann bob' });
+    await scan(lib);
+    await lib.client.review.name({ person: 1, name: 'Ann', merge: false });
+    await lib.client.review.name({ person: 2, name: 'Bob', merge: false });
+    await confirm(lib, 'a.jpg');
+    const before = (await photosOf(lib))[0]?.faceList.map(({ id }) => id);
+    // Ann is still where she was; Bob gave his place to Eve.
+    writeFileSync(join(lib.photos, 'a.jpg'), 'ann eve #edited');
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: Ann ?', 'a.jpg: Bob (missing)']);
+    expect(await lib.client.library.check({})).toEqual({ ok: true, problems: [] });
+    writeFileSync(join(lib.photos, 'a.jpg'), 'ann bob #a.jpg');
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: Ann Bob']);
+    expect((await photosOf(lib))[0]?.faceList.map(({ id }) => id)).toEqual(before);
+    expect(await confirmed(lib)).toEqual(['a.jpg: Ann', 'a.jpg: Bob']);
+    expect(await lib.client.library.check({})).toEqual({ ok: true, problems: [] });
+  });
+
+  it('goes along where the photo is moved over a file while that one is read', async () => {
+    const lib = await annConfirmed({
+      before: (path) => {
+        if (basename(path) === 'n.jpg' && existsSync(join(lib.photos, 'a.jpg')))
+          renameSync(join(lib.photos, 'a.jpg'), path);
+      },
+    });
+    put(lib, { 'n.jpg': 'cid' });
+    await scan(lib);
+    await scan(lib);
+    expect(await table(lib)).toEqual(['b.jpg: Bob', 'n.jpg: Ann']);
+    expect(await confirmed(lib)).toEqual(['n.jpg: Ann']);
+  });
+
+  it('is found again though the file could not be read in between', async () => {
+    const lib = await annConfirmed();
+    put(lib, { 'a.jpg': '!changed' });
+    await scan(lib);
+    writeFileSync(join(lib.photos, 'z.jpg'), 'ann #a.jpg');
+    await scan(lib);
+    put(lib, { 'a.jpg': 'cid' });
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: ?', 'b.jpg: Bob', 'z.jpg: Ann']);
+    expect(await confirmed(lib)).toEqual(['z.jpg: Ann']);
   });
 });
 

@@ -315,7 +315,7 @@ describe('saving a photo', () => {
     expect(matchFaces(old, [box(1.9)])).toEqual([2]);
     expect(matchFaces(old, [box(6)])).toEqual([null]);
     expect(matchFaces([], [box(0)])).toEqual([null]);
-    expect(matchFaces(old, [{ x: 0, y: 0, width: 20, height: 20 }], { x: 2, y: 2 })).toEqual([1]);
+    expect(matchFaces(old, [{ x: 0, y: 0, width: 20, height: 20 }], { scale: { x: 2, y: 2 } })).toEqual([1]);
     // Equal overlaps: the lower id, so that the answer never depends on order.
     expect(
       matchFaces(

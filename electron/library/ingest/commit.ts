@@ -20,40 +20,61 @@ export function commitPhoto(store: Store, grouping: Grouping, path: string, anal
   const { bytes, mtime, faces, thumb, ...photo } = analysed;
   const file = { path, size: bytes, mtime: Math.floor(mtime ?? Date.now()) };
   const twin = twinOf(store, file, photo.sha256);
-  if (twin !== null) return { photo: twin, faces: [], removed: [] };
-  const before = namedIn(store, grouping, path);
-  const saved = store.savePhoto({ ...photo, ...file, faces, thumb });
+  if (twin !== null) return { photo: twin, faces: [], removed: [], left: [] };
+  const before = facesBefore(store, grouping, [
+    store.photos.byPath(path),
+    store.left.of(file.size, photo.sha256),
+  ]);
+  const { verify } = grouping.report.thresholds;
+  /** Faces that cannot be compared are told by their place alone. */
+  const looksSame = (face: number, at: number): boolean => {
+    const [was, is] = [before.get(face)?.vector ?? null, faces[at]?.embedding ?? null];
+    return was === null || is === null || cosine(was, is) >= verify;
+  };
+  const saved = store.savePhoto({ ...photo, ...file, faces, thumb }, looksSame);
   const found = saved.faces.flatMap(({ face, person, shown }, at) => {
-    const vector = faces[at]?.embedding ?? null;
+    const { embedding: vector = null, usable = false } = faces[at] ?? {};
     if (vector === null || !shown) return [];
     const was = before.get(face);
-    const stays =
-      was !== undefined && cosine(was.vector, vector) >= grouping.report.thresholds.verify
-        ? was.person
-        : null;
-    return [{ face, person, stays, usable: faces[at]?.usable ?? false, vector }];
+    const stays = was !== undefined && was.vector !== null && looksSame(face, at) ? was.known : null;
+    return [{ face, person, stays, usable, vector }];
   });
-  grouping.placePhoto(saved.photo, found, [...saved.removed, ...saved.faces.map((f) => f.face)]);
+  const again = saved.faces.map(({ face }) => face);
+  grouping.placePhoto(saved.photo, found, [...saved.removed, ...saved.left, ...again]);
+  // They are compared from where they are now.
+  if (saved.left.length > 0) grouping.follow({ touched: { people: [], faces: saved.left }, loose: [] });
   return saved;
 }
 
-/**
- * Faces of the photo at `path` that grouping put with somebody the user knows: where the photo is changed and such a
- * face is found again, looking the same, a name must not be lost because it was the only face of its person.
- */
-function namedIn(
+/** A face of an earlier reading. */
+interface FaceBefore {
+  /** Under the contract that is compared; null where it has none. */
+  readonly vector: Float32Array | null;
+  /**
+   * Of those the user knows, the one grouping put it with: where such a face is found again, looking the same, a name
+   * must not be lost because it was the only face of its person.
+   */
+  readonly known: number | null;
+}
+
+function facesBefore(
   store: Store,
-  { gallery }: Grouping,
-  path: string,
-): Map<number, { person: number; vector: Float32Array }> {
-  const photo = store.photos.byPath(path);
-  const named = new Map<number, { person: number; vector: Float32Array }>();
-  if (photo === null) return named;
-  const known = store.links.touched();
-  for (const { id, person, by } of store.faces.ofPhoto(photo))
-    if (person !== null && by === 'auto' && known.has(person) && gallery.has(id))
-      named.set(id, { person, vector: gallery.vector(id).slice() });
-  return named;
+  { report }: Grouping,
+  photos: readonly (number | null)[],
+): Map<number, FaceBefore> {
+  const found = new Map<number, FaceBefore>();
+  if (photos.every((photo) => photo === null)) return found;
+  const touched = store.links.touched();
+  for (const photo of photos) {
+    if (photo === null) continue;
+    for (const { id } of store.faces.boxes(photo)) {
+      const placed = store.links.get(id);
+      const isKnown = placed?.by === 'auto' && touched.has(placed.person);
+      const vector = store.embeddings.vector(id, report.contract);
+      found.set(id, { vector, known: isKnown ? placed.person : null });
+    }
+  }
+  return found;
 }
 
 /** Of two unit vectors. */
@@ -86,7 +107,9 @@ export function commitSkip(store: Store, found: Found, reason: SkipReason, detai
   }
   // No file has this time, so that the next scan does not take it for unchanged.
   const mtime = passing.has(reason) || found.kind === 'skip' ? 0 : found.mtimeMs;
-  const size = found.kind === 'file' ? found.size : 0;
+  // A photo is found by its size wherever else its content turns up, until the file is known to hold something else.
+  const before = passing.has(reason) ? store.files.at(path) : null;
+  const size = before?.size ?? (found.kind === 'file' ? found.size : 0);
   const attempts = reason === 'crashed' || reason === 'timeout' ? 2 : 1;
   store.photos.markSkipped({ path, size, mtime, reason, detail, attempts });
 }

@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 import { isWithin } from '../scan/order.ts';
 import type { FoundFile } from '../scan/walk.ts';
 import type { PhotoFile } from '../store/files.ts';
+import type { FileStamp } from '../store/shape.ts';
 import type { Store } from '../store/store.ts';
 
 /** Where the photo with this content stands. */
@@ -27,46 +28,59 @@ export async function identify(
   file: FoundFile,
   hash: () => Promise<string | null>,
 ): Promise<boolean> {
-  const { photos, files } = store;
+  const { files } = store;
   const stamp = { path: file.path, size: file.size, mtime: file.mtimeMs };
   const sameSize = files.ofSize(file.size);
   const isNew = files.at(file.path) === null && store.copies.at(file.path) === null;
   if (isNew && sameSize.length === 0) return false;
   const content = sameSize.length === 0 ? null : await hash();
   if (sameSize.length > 0 && content === null) return false;
-  const standing = new Map<number, Standing>();
-  for (const photo of sameSize)
-    if (photo.sha256 === content) standing.set(photo.id, await whereIs(store, photo, file.path));
-  // From here on nothing waits: what is decided is decided on the rows as they stand.
-  return store.tx(() => {
-    // Another copy may have been taken in, or the file dealt with, while this one was read.
-    if (photos.unchanged(stamp) === 'done') return true;
-    const twins = files.ofSize(file.size).filter((photo) => photo.sha256 === content);
-    const own = files.at(file.path);
-    // The file was touched, or put back as it was.
-    const same = twins.find((photo) => photo.id === own?.id);
-    if (same !== undefined) {
-      files.relocate(same.id, stamp);
-      return same.isCurrent;
-    }
-    const twin = twins.find((photo) => standing.get(photo.id) === 'elsewhere') ?? twins[0];
-    if (twin === undefined) {
-      // Read again in its place, unless its old content lives on in a copy.
-      if (own !== null) store.copies.promote(own.id);
-      else store.copies.unlink(file.path);
-      return false;
-    }
-    if (own !== null) files.vacate(own.id, file.path);
-    return settle(store, twin, standing.get(twin.id) ?? 'elsewhere', stamp);
-  });
+  for (;;) {
+    const standings: Standings = new Map();
+    for (const photo of files.ofSize(file.size))
+      if (photo.sha256 === content)
+        standings.set(photo.id, { at: photo.path, standing: await whereIs(store, photo, file.path) });
+    // From here on nothing waits: what is decided is decided on the rows as they stand.
+    const needsNothing = store.tx(() => decide(store, stamp, content, standings));
+    if (needsNothing !== null) return needsNothing;
+  }
 }
 
-function settle(
-  { files, copies }: Store,
-  twin: PhotoFile,
-  standing: Standing,
-  stamp: { path: string; size: number; mtime: number },
-): boolean {
+/** Where each photo with the content stands, and the path at which it was looked for. */
+type Standings = Map<number, { readonly at: string; readonly standing: Standing }>;
+
+/** @returns true when nothing has to be read; null when a photo has come or gone since it was looked for */
+function decide(
+  store: Store,
+  stamp: FileStamp,
+  content: string | null,
+  standings: Standings,
+): boolean | null {
+  const { photos, files, copies } = store;
+  // Another copy may have been taken in, or the file dealt with, while this one was read.
+  if (photos.unchanged(stamp) === 'done') return true;
+  const twins = files.ofSize(stamp.size).filter((photo) => photo.sha256 === content);
+  if (twins.some((photo) => standings.get(photo.id)?.at !== photo.path)) return null;
+  const own = files.at(stamp.path);
+  // The file was touched, or put back as it was.
+  const same = twins.find((photo) => photo.id === own?.id);
+  if (same !== undefined) {
+    files.relocate(same.id, stamp);
+    return same.isCurrent;
+  }
+  const standingOf = ({ id }: PhotoFile): Standing => standings.get(id)?.standing ?? 'elsewhere';
+  const twin = twins.find((photo) => standingOf(photo) === 'elsewhere') ?? twins[0];
+  if (twin === undefined) {
+    // Read again in its place, unless its old content lives on in a copy.
+    if (own !== null) copies.promote(own.id);
+    else copies.unlink(stamp.path);
+    return false;
+  }
+  if (own !== null) files.vacate(own.id, stamp.path);
+  return settle(store, twin, standingOf(twin), stamp);
+}
+
+function settle({ files, copies }: Store, twin: PhotoFile, standing: Standing, stamp: FileStamp): boolean {
   if (standing === 'nowhere') {
     files.relocate(twin.id, stamp);
     return twin.isCurrent;

@@ -173,16 +173,17 @@ export class ScanJob {
       if (!outcome.ok) throw outcome.thrown;
       this.#signal.throwIfAborted();
       progress.current = item.path;
+      const result = await this.#recognised(item, outcome.value);
       const [start, placed] = [performance.now(), grouping.placingMs];
       const stored = grouping.tx(() => {
-        const wrote = this.#commit(item, outcome.value, grouping);
-        if (wrote) this.#deps.attempts.finished(item.path);
-        this.#count(outcome.value);
+        const wrote = this.#commit(item, result, grouping);
+        if (outcome.value.kind !== 'unchanged') this.#deps.attempts.finished(item.path);
+        this.#count(result);
         if (wrote) this.#record();
         return wrote;
       });
       this.#twins.end(item.path);
-      if (outcome.value.kind === 'read') {
+      if (result.kind === 'read') {
         const group = grouping.placingMs - placed;
         this.#costs.add('group', group);
         this.#costs.add('store', performance.now() - start - group);
@@ -215,6 +216,15 @@ export class ScanJob {
         attempts.began(file.path);
       },
     });
+  }
+
+  /** The file may have become another one since it was identified: what was read decides, not what was listed. */
+  async #recognised(found: FoundFile | FoundSkip, result: Result): Promise<Result> {
+    if (result.kind !== 'read' || found.kind !== 'file') return result;
+    const { bytes: size, mtime, sha256 } = result.analysed;
+    const read = { ...found, size, mtimeMs: Math.floor(mtime ?? found.mtimeMs) };
+    const isKnown = await identify(this.#deps.store, read, () => Promise.resolve(sha256));
+    return isKnown ? { kind: 'unchanged' } : result;
   }
 
   /** Stores one result. @returns false when there was nothing to store */

@@ -30,11 +30,11 @@ const toFile = ({ width, current, ...row }: Row): PhotoFile => ({
 
 /** Where a photo stands whose path was taken by another one: no file has such a path. */
 const replaced = (id: number, path: string): string => `replaced:/${String(id)}${path}`;
-const replacedBefore = /^replaced:\/\d+/;
+const withoutFile = /^(replaced:\/\d+|left:\/[0-9a-f]{64})/;
 
 /** The path a photo had when its file was last seen. */
 export function lastPath(path: string): string {
-  return path.replace(replacedBefore, '');
+  return path.replace(withoutFile, '');
 }
 
 export type Files = ReturnType<typeof openFiles>;
@@ -43,7 +43,8 @@ export function openFiles(db: Db, copies: Copies) {
   const at = query<Row>(db, `SELECT ${columns} FROM photo WHERE path = ?`);
   const ofSize = query<Row>(
     db,
-    `SELECT ${columns} FROM photo WHERE size = ? AND sha256 IS NOT NULL AND width > 0 ORDER BY id`,
+    `SELECT ${columns} FROM photo WHERE size = ? AND sha256 IS NOT NULL AND width > 0
+       AND path NOT LIKE 'left:/%' ORDER BY id`,
   );
   const relocate = write(
     db,
@@ -66,7 +67,7 @@ export function openFiles(db: Db, copies: Copies) {
       const row = at.get(path);
       return row === undefined ? null : toFile(row);
     },
-    /** Photos that were read from a file of this many bytes, the oldest first. */
+    /** Photos that were read from a file of this many bytes, the oldest first; none of which only faces are left. */
     ofSize: (size: number): PhotoFile[] => ofSize.all(size).map(toFile),
     /** Gives a photo another file of the same content; faces and decisions stay. No other photo may have its path. */
     relocate(id: number, { path, size, mtime }: FileStamp): void {

@@ -15,16 +15,26 @@ function intersectionOverUnion(a: Box, b: Box): number {
   return common / (a.width * a.height + b.width * b.height - common);
 }
 
+/** Whether an old face may be the one found at this place of the list; asked for boxes that lie on each other. */
+export type LooksSame = (face: number, at: number) => boolean;
+
+export interface MatchOptions {
+  /** Factors from old to new pixels; for a photo saved again at another size. */
+  readonly scale?: { x: number; y: number };
+  readonly looksSame?: LooksSame;
+}
+
+/** Share of the area in common above which two boxes are the same face. */
+const least = 0.5;
+
 /**
- * Pairs old and new boxes, best overlap first, each at most once. Two boxes are the same face above `least`.
- * @param scale factors from old to new pixels; for a photo saved again at another size
+ * Pairs old and new boxes, best overlap first, each at most once.
  * @returns for each new box the id of the old face it is, or null
  */
 export function matchFaces(
   old: readonly OldFace[],
   found: readonly Box[],
-  scale: { x: number; y: number } = { x: 1, y: 1 },
-  least = 0.5,
+  { scale = { x: 1, y: 1 }, looksSame = () => true }: MatchOptions = {},
 ): (number | null)[] {
   const pairs = old.flatMap(({ id, box }) => {
     const moved = {
@@ -35,7 +45,7 @@ export function matchFaces(
     };
     return found.flatMap((other, at) => {
       const overlap = intersectionOverUnion(moved, other);
-      return overlap > least ? [{ id, at, overlap }] : [];
+      return overlap > least && looksSame(id, at) ? [{ id, at, overlap }] : [];
     });
   });
   pairs.sort((a, b) => b.overlap - a.overlap || a.id - b.id || a.at - b.at);

@@ -64,6 +64,7 @@ export function openPhotos(db: Db, copies: Copies) {
     'SELECT detector, count(*) AS photos FROM photo WHERE detector IS NOT NULL GROUP BY detector',
   );
   const size = query<{ width: number; height: number }>(db, 'SELECT width, height FROM photo WHERE id = ?');
+  const content = column<string | null>(db, 'SELECT sha256 FROM photo WHERE id = ?');
   const one = query<PhotoRow>(db, `SELECT ${photoColumns} FROM photo p WHERE p.id = ?`);
   const dirs = query<{ folder: string; photos: number }>(
     db,
@@ -165,6 +166,8 @@ export function openPhotos(db: Db, copies: Copies) {
       new Map(byDetector.all().map(({ detector: id, photos }) => [id, photos])),
     /** The same, or the photo that the file at this path is a copy of. */
     holding: (path: string): number | null => known.get(path)?.id ?? copies.at(path)?.photo ?? null,
+    /** SHA-256 of what was last read; null for a file that never was. */
+    content: (id: number): string | null => content.get(id) ?? null,
     size: (id: number): { width: number; height: number } | null => size.get(id) ?? null,
     get(id: number): (Photo & { path: string; copies: string[] }) | null {
       const row = one.get(id);

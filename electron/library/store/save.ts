@@ -4,9 +4,10 @@ import type { Contracts } from './contracts.ts';
 import type { Crops } from './crops.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { FaceInput, Faces } from './faces.ts';
+import type { Left } from './left.ts';
 import type { FaceLimitTable } from './limits.ts';
 import type { Links } from './links.ts';
-import { matchFaces } from './match.ts';
+import { type LooksSame, matchFaces } from './match.ts';
 import type { PhotoInput, Photos } from './photos.ts';
 
 export interface AnalysedFaceInput extends FaceInput {
@@ -39,6 +40,8 @@ export interface SavedPhoto {
   faces: SavedFace[];
   /** Faces of an earlier reading that are not there any more. */
   removed: number[];
+  /** Such faces about which the user has decided something: they stay with what is left of the earlier content. */
+  left: number[];
 }
 
 interface Tables {
@@ -47,6 +50,7 @@ interface Tables {
   faces: Faces;
   embeddings: Embeddings;
   crops: Crops;
+  left: Left;
   links: Links;
   limits: FaceLimitTable;
 }
@@ -54,29 +58,46 @@ interface Tables {
 /**
  * Inserts the photo, or replaces an earlier reading of the same path. A face found again (boxes overlapping by
  * more than half) keeps its id, and with it everything the user said about it; where grouping had put it is
- * forgotten, to be decided again from the new vector. Must run inside a transaction.
+ * forgotten, to be decided again from the new vector. Where the file holds something else now, a face has to look the
+ * same too, and what the user decided about one that is not there any more is left for when its content comes
+ * back: see `left.ts`. Must run inside a transaction.
  * @throws FacetError `contract-mismatch` when the photo was analysed under another contract than the active one
  */
-export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto {
-  const { contracts, photos, faces, embeddings, crops, links, limits } = tables;
+export function savePhoto(tables: Tables, input: AnalysedPhotoInput, looksSame?: LooksSame): SavedPhoto {
+  const { contracts, photos, faces, embeddings, crops, left, links, limits } = tables;
   const active = contracts.active();
   if (active !== input.contract) {
     throw new FacetError({ code: 'contract-mismatch', expected: active ?? 'none', found: input.contract });
   }
   // A change of model may have been given up while the photo was read: its vectors have no place any more.
   const writable = new Set(embeddings.writable());
+  const boxes = input.faces.map((face) => face.box);
   const before = photos.byPath(input.path);
   const old = before === null ? [] : faces.boxes(before);
-  const oldSize = before === null ? null : photos.size(before);
-  const photo = photos.put(input);
-  const ids = matchFaces(
-    old,
-    input.faces.map((face) => face.box),
-    scaleOf(oldSize, input),
-  );
+  const isOther = before !== null && photos.content(before) !== input.sha256;
+  const inPlace = matchFaces(old, boxes, {
+    scale: scaleOf(before === null ? null : photos.size(before), input),
+    ...(isOther && looksSame && { looksSame }),
+  });
+  const remains = left.of(input.size, input.sha256);
+  const returned = matchFaces(remains === null ? [] : faces.boxes(remains), boxes);
+  const ids = boxes.map((_, at) => returned[at] ?? inPlace[at] ?? null);
   const kept = new Set(ids);
-  const removed = old.map(({ id }) => id).filter((id) => !kept.has(id));
+  const gone = old.filter(({ id }) => !kept.has(id));
+  const decided = gone.filter(({ id, state }) => isOther && (limits.isHeld(id) || state === 'not-a-face'));
+  const leaving = decided.map(({ id }) => id);
+  const removed = gone.map(({ id }) => id).filter((id) => !leaving.includes(id));
   for (const id of removed) faces.remove(id);
+  // While the row still says what the photo was.
+  if (before !== null && leaving.length > 0) {
+    const to = left.open(before);
+    for (const id of leaving) left.move(id, to);
+  }
+  const photo = photos.put(input);
+  if (remains !== null) {
+    for (const id of returned) if (id !== null) left.move(id, photo);
+    left.close(remains);
+  }
 
   const saved = input.faces.map((face, at): SavedFace => {
     const again = ids[at] ?? null;
@@ -99,7 +120,7 @@ export function savePhoto(tables: Tables, input: AnalysedPhotoInput): SavedPhoto
     return { face: id, person: links.get(id)?.person ?? null, shown: limits.isShown(id) };
   });
   if (input.thumb !== null) crops.putThumb(photo, input.thumb);
-  return { photo, faces: saved, removed };
+  return { photo, faces: saved, removed, left: leaving };
 }
 
 /** A photo saved again at another size has its boxes scaled; one that was cropped or turned has not. */

@@ -14,9 +14,11 @@ import { type Files, openFiles } from './files.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { inspect, lockWait } from './inspect.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { type Left, openLeft } from './left.ts';
 import { type FaceLimitTable, openFaceLimits } from './limits.ts';
 import { type Links, openLinks } from './links.ts';
 import { type Lists, openLists } from './lists/lists.ts';
+import type { LooksSame } from './match.ts';
 import { type Meta, openMeta } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -51,6 +53,7 @@ export interface Store {
   readonly vectorCopies: VectorCopies;
   readonly crops: Crops;
   readonly people: People;
+  readonly left: Left;
   readonly links: Links;
   readonly limits: FaceLimitTable;
   readonly lists: Lists;
@@ -63,7 +66,7 @@ export interface Store {
   /** Runs `work` as one transaction (inside another one: as a savepoint); any throw takes all of it back. */
   tx<T>(work: () => T): T;
   /** See {@link savePhoto}. */
-  savePhoto(photo: AnalysedPhotoInput): SavedPhoto;
+  savePhoto(photo: AnalysedPhotoInput, looksSame?: LooksSame): SavedPhoto;
   /** Bytes of the library on disk, journal included. */
   bytes(): number;
   close(): void;
@@ -166,6 +169,7 @@ function assemble(
     vectorCopies: guarded(openVectorCopies(db), file),
     crops: guarded(openCrops(db), file),
     people: guarded(openPeople(db), file),
+    left: guarded(openLeft(db), file),
     links: guarded(openLinks(db), file),
     limits: guarded(openFaceLimits(db), file),
     lists: guarded(openLists(db, file), file),
@@ -201,7 +205,7 @@ function assemble(
     ...tables,
     db,
     tx,
-    savePhoto: (photo) => tx(() => savePhoto(tables, photo)),
+    savePhoto: (photo, looksSame) => tx(() => savePhoto(tables, photo, looksSame)),
     bytes: () =>
       [file, `${file}-wal`].reduce(
         (sum, part) => sum + (statSync(part, { throwIfNoEntry: false })?.size ?? 0),

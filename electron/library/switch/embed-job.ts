@@ -137,7 +137,7 @@ async function fromPhoto(
     const ids = matchFaces(
       boxes,
       analysed.faces.map(({ box }) => box),
-      scale,
+      { scale },
     );
     const made: Vectors = all('there is no face any more where it was');
     ids.forEach((face, at) => {
