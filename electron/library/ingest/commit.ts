@@ -36,7 +36,7 @@ export function commitPhoto(store: Store, grouping: Grouping, path: string, anal
     const { embedding: vector = null, usable = false } = faces[at] ?? {};
     if (vector === null || !shown) return [];
     const was = before.get(face);
-    const stays = was !== undefined && was.vector !== null && looksSame(face, at) ? was.known : null;
+    const stays = was?.vector && looksSame(face, at) ? was.known : null;
     return [{ face, person, stays, usable, vector }];
   });
   const again = saved.faces.map(({ face }) => face);
