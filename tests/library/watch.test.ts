@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Subscribe } from '../../electron/library/watch/native.ts';
+import type { Subscribe } from '../../electron/library/watch/change.ts';
 import { atOnce, everyPhoto, put, scan, type Setup, type SetupOptions, until } from './harness.ts';
 import { libraries } from './libraries.ts';
 
@@ -78,6 +78,29 @@ describe('a folder under watch', () => {
     symlinkSync(lib.dir, join(lib.photos, 'back'));
     put(lib, { 'last.jpg': 'leo' });
     await shows(lib, 'a.jpg', 'last.jpg');
+  });
+
+  it('is followed into folders that are made, moved and replaced with folders in them', async () => {
+    const lib = await watching({ 'a.jpg': 'ann' });
+    put(lib, { 'p/q/r/b.jpg': 'bob' });
+    await shows(lib, 'a.jpg', 'b.jpg');
+    put(lib, { 'p/q/r/c.jpg': 'cid' });
+    await shows(lib, 'a.jpg', 'b.jpg', 'c.jpg');
+    renameSync(join(lib.photos, 'p'), join(lib.photos, 's'));
+    rmSync(join(lib.photos, 'a.jpg'));
+    await shows(lib, 'b.jpg', 'c.jpg');
+    put(lib, { 's/q/r/d.jpg': 'dan' });
+    await shows(lib, 'b.jpg', 'c.jpg', 'd.jpg');
+    // Another folder under a name that was watched before.
+    renameSync(join(lib.photos, 's/q'), join(lib.photos, 'p'));
+    rmSync(join(lib.photos, 's'), { recursive: true });
+    put(lib, { 'x/q/r/e.jpg': 'eve' });
+    renameSync(join(lib.photos, 'x'), join(lib.photos, 's'));
+    await shows(lib, 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg');
+    put(lib, { 's/q/r/f.jpg': 'fay', 'p/r/g.jpg': 'gus' });
+    await shows(lib, 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg', 'f.jpg', 'g.jpg');
+    rmSync(join(lib.photos, 'p'), { recursive: true });
+    await shows(lib, 'e.jpg', 'f.jpg');
   });
 
   it('waits for a file that is still being written', async () => {

@@ -1,26 +1,15 @@
-/** The only door to the native watcher. Loaded when first used: a machine it does not run on still has a library. */
-
-export interface Change {
-  readonly path: string;
-  readonly type: 'create' | 'update' | 'delete';
-}
+/** The only door to what the system tells of folders. Loaded when first used: a machine it does not run on still has a library. */
+import type { Change, Subscribe } from './change.ts';
+import { subscribeInotify } from './inotify.ts';
 
 /**
- * Tells of everything that changes below `folder`, soon after; not of what lies in `ignore` (absolute paths).
- * A problem instead of changes means that some were lost.
- * @returns a way to end it
- * @throws Error in the system's words, see `problem.ts`
+ * Watchers of the systems that watch a whole tree by themselves. Linux has no such thing: `@parcel/watcher` makes it up,
+ * but loses sight of the folders in a folder that is moved, or made together with them, so Linux has one of our own.
+ * Without a backend named, a Watchman that happens to be installed would be started and used.
  */
-export type Subscribe = (
-  folder: string,
-  ignore: readonly string[],
-  tell: (problem: Error | null, changes: readonly Change[]) => void,
-) => Promise<() => Promise<void>>;
+const backends = { darwin: 'fs-events', win32: 'windows' } as const;
 
-/** Without this a Watchman that happens to be installed would be started and used. */
-const backends = { linux: 'inotify', darwin: 'fs-events', win32: 'windows' } as const;
-
-export const subscribe: Subscribe = async (folder, ignore, tell) => {
+const subscribeNative: Subscribe = async (folder, ignore, tell) => {
   const watcher = await import('@parcel/watcher');
   const backend =
     process.platform in backends ? backends[process.platform as keyof typeof backends] : undefined;
@@ -34,3 +23,5 @@ export const subscribe: Subscribe = async (folder, ignore, tell) => {
   });
   return () => subscription.unsubscribe();
 };
+
+export const subscribe: Subscribe = process.platform === 'linux' ? subscribeInotify : subscribeNative;

@@ -1,7 +1,7 @@
 /** Changes that were told and not yet looked at: which folders to list anew, which files to see settled first. */
 import { dirname, relative, sep } from 'node:path';
 import { isWithin } from '../scan/order.ts';
-import type { Change } from './native.ts';
+import type { Change } from './change.ts';
 
 /**
  * Changes of one root above which the whole of it is looked through: cheaper than a thousand small looks, and on

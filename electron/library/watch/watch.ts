@@ -10,7 +10,7 @@ import { lookForRoots } from '../ingest/presence.ts';
 import type { Progress } from '../ingest/progress.ts';
 import { distinctRoots, isWithin } from '../scan/order.ts';
 import type { Store } from '../store/store.ts';
-import type { Subscribe } from './native.ts';
+import type { Subscribe } from './change.ts';
 import { Pending } from './pending.ts';
 import { isLag, watchProblem } from './problem.ts';
 import { pause, seeSettled } from './settled.ts';
