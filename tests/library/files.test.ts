@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PhotoDetail } from '../../electron/contract/model.ts';
 import { everyPhoto, put, scan, type Setup, type SetupOptions } from './harness.ts';
 import { libraries } from './libraries.ts';
@@ -86,6 +86,62 @@ describe('a photo', () => {
     move(lib, 'c.jpg', 'b.jpg');
     expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 2 });
     expect(await table(lib)).toEqual(['a.jpg: Bob', 'b.jpg: Ann']);
+  });
+
+  it('is not taken for one of the same size and time, which proves nothing then', async () => {
+    const lib = await annAndBob();
+    move(lib, 'a.jpg', 'c.jpg');
+    move(lib, 'b.jpg', 'a.jpg');
+    move(lib, 'c.jpg', 'b.jpg');
+    expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 2 });
+    expect(await table(lib)).toEqual(['a.jpg: Bob', 'b.jpg: Ann']);
+    // Of copies, too.
+    copy(lib, 'a.jpg', 'bob.jpg');
+    copy(lib, 'b.jpg', 'ann.jpg');
+    for (const file of ['ann.jpg', 'bob.jpg']) age(lib, file, 5);
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg = bob.jpg: Bob', 'b.jpg = ann.jpg: Ann']);
+    move(lib, 'ann.jpg', 'bob.jpg');
+    await scan(lib);
+    expect(await table(lib)).toEqual(['a.jpg: Bob', 'b.jpg = bob.jpg: Ann']);
+  });
+
+  it('that was written when it was looked at is looked into once more', async () => {
+    const lib = await annAndBob();
+    const tick = Math.floor(Date.UTC(2021, 1, 2));
+    const inTheTick = (path: string, contents: string): void => {
+      writeFileSync(join(lib.photos, path), contents);
+      utimesSync(join(lib.photos, path), tick / 1000, tick / 1000);
+    };
+    const now = vi.spyOn(Date, 'now').mockReturnValue(tick + 1);
+    try {
+      inTheTick('c.jpg', 'cid #1');
+      inTheTick('d.jpg', 'bob #b.jpg');
+      inTheTick('e.jpg', '- #nobody');
+      await scan(lib);
+      expect(await table(lib)).toEqual(['a.jpg: Ann', 'b.jpg = d.jpg: Bob', 'c.jpg: ?', 'e.jpg: ']);
+      await name(lib, 'c.jpg', 'Cid');
+      inTheTick('c.jpg', 'dan #1');
+      inTheTick('d.jpg', 'ann #a.jpg');
+      await scan(lib);
+      expect(await table(lib)).toEqual([
+        'a.jpg = d.jpg: Ann',
+        'b.jpg: Bob',
+        'c.jpg: ?',
+        'c.jpg: Cid (missing)',
+        'e.jpg: ',
+      ]);
+      // Once its time is past, a look proves it.
+      now.mockReturnValue(tick + 60_000);
+      expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 5 });
+      const { openStore } = await import('../../electron/library/store/store.ts');
+      await lib.close();
+      const store = openStore(join(lib.dir, 'library'), { appVersion: 'test' });
+      expect(store.photos.unchanged({ path: join(lib.photos, 'e.jpg'), size: 9, mtime: tick })).toBe('done');
+      store.close();
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it('keeps its decisions where a new one takes its old place', async () => {

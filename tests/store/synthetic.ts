@@ -94,7 +94,7 @@ export function photo(path: string, faces: readonly AnalysedFaceInput[] = []): A
   return {
     path,
     size: 1000,
-    mtime: 1_700_000_000_123.5,
+    mtime: 1_700_000_000_123,
     sha256: path.length.toString(16).padStart(64, '0'),
     width: 1000,
     height: 800,

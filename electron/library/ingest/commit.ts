@@ -18,7 +18,7 @@ const passing: ReadonlySet<SkipReason> = new Set<SkipReason>(['vanished', 'chang
  */
 export function commitPhoto(store: Store, grouping: Grouping, path: string, analysed: Analysed): SavedPhoto {
   const { bytes, mtime, faces, thumb, ...photo } = analysed;
-  const file = { path, size: bytes, mtime: Math.floor(mtime ?? Date.now()) };
+  const file = { path, size: bytes, mtime: mtime ?? Date.now() };
   const twin = twinOf(store, file, photo.sha256);
   if (twin !== null) return { photo: twin, faces: [], removed: [], left: [] };
   const before = facesBefore(store, grouping, [
@@ -106,7 +106,7 @@ export function commitSkip(store: Store, found: Found, reason: SkipReason, detai
     return;
   }
   // No file has this time, so that the next scan does not take it for unchanged.
-  const mtime = passing.has(reason) || found.kind === 'skip' ? 0 : found.mtimeMs;
+  const mtime = passing.has(reason) || found.kind === 'skip' ? 0 : Math.floor(found.mtimeMs);
   // A photo is found by its size wherever else its content turns up, until the file is known to hold something else.
   const before = passing.has(reason) ? store.files.at(path) : null;
   const size = before?.size ?? (found.kind === 'file' ? found.size : 0);

@@ -97,7 +97,7 @@ async function whereIs(store: Store, photo: PhotoFile, path: string): Promise<St
   if (photo.status !== 'done') return 'nowhere';
   try {
     const { size, mtimeMs } = await stat(photo.path);
-    return size === photo.size && Math.floor(mtimeMs) === photo.mtime ? 'elsewhere' : 'nowhere';
+    return size === photo.size && Math.floor(mtimeMs) === Math.floor(photo.mtime) ? 'elsewhere' : 'nowhere';
   } catch {
     return 'nowhere';
   }

@@ -4,6 +4,7 @@
  * them. Killed at any moment and started again, a scan therefore ends in the state of one that was never disturbed.
  */
 import { describeError, toAppError } from '../../contract/errors.ts';
+import { timeRead } from '../scan/stamp.ts';
 import type { FoundFile, FoundSkip, Spot } from '../scan/walk.ts';
 import type { JobUpdate } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
@@ -222,9 +223,11 @@ export class ScanJob {
   async #recognised(found: FoundFile | FoundSkip, result: Result): Promise<Result> {
     if (result.kind !== 'read' || found.kind !== 'file') return result;
     const { bytes: size, mtime, sha256 } = result.analysed;
-    const read = { ...found, size, mtimeMs: Math.floor(mtime ?? found.mtimeMs) };
-    const isKnown = await identify(this.#deps.store, read, () => Promise.resolve(sha256));
-    return isKnown ? { kind: 'unchanged' } : result;
+    const mtimeMs = mtime === null ? found.mtimeMs : timeRead(mtime, found.mtimeMs);
+    const isKnown = await identify(this.#deps.store, { ...found, size, mtimeMs }, () =>
+      Promise.resolve(sha256),
+    );
+    return isKnown ? { kind: 'unchanged' } : { ...result, analysed: { ...result.analysed, mtime: mtimeMs } };
   }
 
   /** Stores one result. @returns false when there was nothing to store */

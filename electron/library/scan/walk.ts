@@ -10,8 +10,9 @@ import type { SkipReason } from '../../contract/errors.ts';
 import { classify } from './formats.ts';
 import { distinctRoots, isWithin } from './order.ts';
 import { SortedNames } from './sorted-names.ts';
+import { timeOf } from './stamp.ts';
 
-/** A file to read: `size` in bytes, `mtimeMs` in whole milliseconds since 1970. */
+/** A file to read: `size` in bytes, `mtimeMs` in milliseconds since 1970; see {@link timeOf}. */
 export interface FoundFile {
   readonly kind: 'file';
   readonly path: string;
@@ -189,7 +190,7 @@ function file(path: string, stats: Stats): Found {
     // Never opened: reading a pipe or a device could wait for ever.
     return { kind: 'skip', path, reason: 'not-an-image', detail: 'not a regular file', folder: false };
   }
-  return { kind: 'file', path, size: stats.size, mtimeMs: Math.floor(stats.mtimeMs) };
+  return { kind: 'file', path, size: stats.size, mtimeMs: timeOf(stats.mtimeMs) };
 }
 
 function skip(path: string, error: unknown, folder: boolean): FoundSkip {

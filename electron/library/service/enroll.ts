@@ -13,6 +13,7 @@ import { pastedPath, pastedSide } from '../ingest/pasted.ts';
 import { analyseTwice } from '../ingest/reader.ts';
 import * as review from '../review/index.ts';
 import { comparePaths } from '../scan/order.ts';
+import { timeOf } from '../scan/stamp.ts';
 import { walk } from '../scan/walk.ts';
 import { matchFaces } from '../store/match.ts';
 import type { Store } from '../store/store.ts';
@@ -170,7 +171,8 @@ async function toStore(
   signal: AbortSignal,
 ): Promise<Pick<Template, 'path' | 'analysed'>> {
   const { source } = held;
-  if (source.path !== null) return { path: source.path, analysed };
+  if (source.path !== null)
+    return { path: source.path, analysed: { ...analysed, mtime: timeOf(analysed.mtime ?? 0) } };
   // The only copy of a pasted photo is the one in the library: larger than a thumbnail.
   const copy = await core.vision.render(source, pastedSide, signal);
   return {

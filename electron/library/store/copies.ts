@@ -8,12 +8,27 @@ export interface Copy {
   photo: number;
   size: number;
   mtime: number;
+  /** 1: a file of another content has the same size and time. */
+  shared: number;
+}
+
+/** Whether a file of another photo looks like the one in row `of`: they may have changed places. */
+export function sharedStamp(of: 'p' | 'copy'): string {
+  const id = of === 'p' ? 'p.id' : 'copy.photo';
+  const like = `o.size = ${of}.size AND o.mtime >= ${of}.mtime AND o.mtime < ${of}.mtime + 1`;
+  const other = `(SELECT sha256 FROM photo WHERE id = ${id})`;
+  return `(EXISTS (SELECT 1 FROM photo o WHERE ${like} AND o.id <> ${id} AND o.sha256 <> ${other})
+    OR EXISTS (SELECT 1 FROM copy o JOIN photo q ON q.id = o.photo WHERE ${like} AND o.photo <> ${id}
+      AND q.sha256 <> ${other}))`;
 }
 
 export type Copies = ReturnType<typeof openCopies>;
 
 export function openCopies(db: Db) {
-  const at = query<Copy>(db, 'SELECT photo, size, mtime FROM copy WHERE path = ?');
+  const at = query<Copy>(
+    db,
+    `SELECT photo, size, mtime, ${sharedStamp('copy')} AS shared FROM copy WHERE path = ?`,
+  );
   const of = column<string>(db, 'SELECT path FROM copy WHERE photo = ? ORDER BY path');
   const put = write(
     db,

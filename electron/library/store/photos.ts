@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import type { SkipReason } from '../../contract/errors.ts';
 import type { Photo, Skipped } from '../../contract/model.ts';
-import type { Copies } from './copies.ts';
+import { type Copies, sharedStamp } from './copies.ts';
 import { lastPath } from './files.ts';
 import { subtree } from './folders.ts';
 import { along, byText, type Walk } from './lists/walk.ts';
@@ -28,12 +28,24 @@ export interface PhotoInput extends FileStamp {
   detector: string | null;
 }
 
+/** A time kept with half a ms more is never the same. */
+function isSame(known: { size: number; mtime: number }, file: FileStamp): boolean {
+  return known.size === file.size && known.mtime === Math.floor(file.mtime);
+}
+
 export type Photos = ReturnType<typeof openPhotos>;
 
 export function openPhotos(db: Db, copies: Copies) {
-  const known = query<{ id: number; size: number; mtime: number; status: string; contract: string | null }>(
+  const known = query<{
+    id: number;
+    size: number;
+    mtime: number;
+    status: string;
+    contract: string | null;
+    shared: number;
+  }>(
     db,
-    `SELECT p.id, p.size, p.mtime, p.status, c.id AS contract
+    `SELECT p.id, p.size, p.mtime, p.status, c.id AS contract, CASE WHEN p.width > 0 THEN ${sharedStamp('p')} END AS shared
      FROM photo p LEFT JOIN contract c ON c.key = p.contract WHERE p.path = ?`,
   );
   const activeId = column<string>(db, 'SELECT c.id FROM active a JOIN contract c ON c.key = a.contract');
@@ -110,16 +122,18 @@ export function openPhotos(db: Db, copies: Copies) {
   return {
     /**
      * How a file that has not changed (same path, size and time) was dealt with before; null when it has to be
-     * read: new, changed, or read under another embedding contract. A missing photo that is back is `done` again, and
-     * so is a copy of another photo.
+     * looked into: new, changed, or read under another embedding contract; also where its time proves nothing (see
+     * `scan/stamp.ts`), or a file of another content has the same size and time. A missing photo that is back is `done`
+     * again, and so is a copy of another photo.
      */
     unchanged(file: FileStamp): 'done' | 'skipped' | null {
       const row = known.get(file.path);
       const copy = row === undefined ? copies.at(file.path) : null;
       // Its photo is looked after where that has its own file.
-      if (copy !== null) return copy.size === file.size && copy.mtime === file.mtime ? 'done' : null;
-      if (row?.size !== file.size || row.mtime !== file.mtime) return null;
+      if (copy !== null) return isSame(copy, file) && copy.shared === 0 ? 'done' : null;
+      if (row === undefined || !isSame(row, file)) return null;
       if (row.status === 'skipped') return 'skipped';
+      if (row.shared === 1) return null;
       if (row.contract !== (activeId.get() ?? null)) return null;
       if (row.status === 'missing') revive.run(row.id);
       return 'done';

@@ -8,6 +8,7 @@ import { detector } from './0006-detector.ts';
 import { vectorCopy } from './0007-vector-copy.ts';
 import { files } from './0008-files.ts';
 import { longLists } from './0009-long-lists.ts';
+import { stamps } from './0010-stamps.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   vectorCopy,
   files,
   longLists,
+  stamps,
 ];
