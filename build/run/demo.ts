@@ -116,7 +116,7 @@ await runScript(async () => {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
 
-  const session = new Session(library, undefined);
+  const session = new Session(library, undefined, null);
   try {
     const facet = await session.library();
     await enrol(facet, join(samples, sampleNames[0] ?? ''));

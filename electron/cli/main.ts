@@ -5,12 +5,13 @@ import { type Command, type Context, Failure, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { readCommandLine } from './options.ts';
 import { answerFailure, say } from './output.ts';
+import { readPassphrase } from './passphrase.ts';
 import { Session } from './session.ts';
 
 function help(): string {
   const width = Math.max(...commands.map((c) => `${c.words} ${c.usage}`.length));
   return [
-    'facet <command> [--library DIR] [--json] [--detector ID]',
+    'facet <command> [--library DIR] [--json] [--detector ID] [--passphrase-fd N]',
     '',
     ...commands.map((c) => `  ${`${c.words} ${c.usage}`.padEnd(width)}  ${c.help}`),
   ].join('\n');
@@ -40,7 +41,11 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   if (rest.length < fewest || rest.length > most) {
     throw new UsageError(`usage: facet ${command.words} ${command.usage}`);
   }
-  const session = new Session(line.library, command.setsDetector ? undefined : line.flags.detector);
+  const session = new Session(
+    line.library,
+    command.setsDetector ? undefined : line.flags.detector,
+    readPassphrase(line.passphraseFd, process.env),
+  );
   const context: Context = {
     flags: line.flags,
     signal,

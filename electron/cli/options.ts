@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly flags: Flags;
   readonly library: string | undefined;
   readonly help: boolean;
+  /** A file descriptor to read the passphrase of the library from. */
+  readonly passphraseFd: string | undefined;
 }
 
 /** Reads `argv` (without node and script); unknown or incomplete options are a {@link UsageError}. */
@@ -19,6 +21,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       options: {
         library: { type: 'string' },
         detector: { type: 'string' },
+        'passphrase-fd': { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         name: { type: 'string' },
@@ -53,6 +56,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       library,
       detector,
       help,
+      'passphrase-fd': passphraseFd,
       'accept-licence': acceptLicence,
       'min-eyes': minEyes,
       'min-score': minScore,
@@ -76,6 +80,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     return {
       words: positionals,
       library,
+      passphraseFd,
       help,
       flags: { ...rest, detector, acceptLicence, minEyes, minScore, minQuality, oneIn, alwaysExact },
     };

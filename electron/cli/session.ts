@@ -10,6 +10,7 @@ import { api, type Api } from '../contract/api.ts';
 import { FacetError } from '../contract/errors.ts';
 import { visionApi, type VisionApi } from '../contract/vision.ts';
 import { type Engine, startEngine, startVisionOnly, type VisionEngine } from '../host/engine.ts';
+import { unlock } from '../host/keys/unlock.ts';
 import { type Client, connect } from '../rpc/client.ts';
 import { UsageError } from './command.ts';
 import { say } from './output.ts';
@@ -22,10 +23,12 @@ const entries = {
 export class Session {
   readonly #libraryDir: string;
   readonly #detector: string | null;
+  readonly #passphrase: string | null;
   #engine: Promise<Engine> | undefined;
   #vision: Promise<VisionEngine> | undefined;
 
-  constructor(library: string | undefined, detector: string | undefined) {
+  constructor(library: string | undefined, detector: string | undefined, passphrase: string | null) {
+    this.#passphrase = passphrase;
     this.#libraryDir = resolve(library ?? process.env['FACET_LIBRARY'] ?? join(homedir(), 'Facet Library'));
     this.#detector = detector ?? process.env['FACET_DETECTOR'] ?? null;
   }
@@ -54,9 +57,12 @@ export class Session {
       const detail = file ? 'a library is a folder, and this is a file' : code;
       throw new FacetError({ code: 'unreadable', path: this.#libraryDir, detail }, { cause: thrown });
     }
+    // No keychain: what the app's keeps is the app's.
+    const keys = await unlock(this.#libraryDir, { keychain: null, passphrase: this.#passphrase });
     return startEngine({
       ...(await this.#common()),
       libraryDir: this.#libraryDir,
+      keys: () => keys.map(({ key }) => key),
       appVersion: process.env['npm_package_version'] ?? 'source',
     });
   }

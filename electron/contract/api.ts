@@ -296,6 +296,8 @@ export const api = {
     /** The original file of a photo, for "show in folder". */
     photoPath: query(z.object({ photo: Id }), z.object({ path: z.string() })),
     /** Every group and person with its faces by path: for measuring grouping against labels. */
+    /** Which key the library is encrypted with; null where it is not. */
+    key: query(Nothing, z.object({ id: z.string().nullable() })),
     groups: query(
       Nothing,
       z.array(

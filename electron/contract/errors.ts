@@ -22,10 +22,19 @@ export type SkipReason = z.infer<typeof SkipReason>;
 
 /** Why the key of an encrypted library is not at hand. */
 export const KeyTrouble = z.enum([
-  /** None was given. */
+  /** None was given: mostly because the key file beside it is missing. */
   'no-key',
   /** It does not open the file: it is another's, or the file's first page is damaged. */
   'wrong-key',
+  /** The key file is damaged, or of a newer version. */
+  'bad-key-file',
+  /** Only a passphrase unwraps it, and none was given. */
+  'passphrase',
+  'wrong-passphrase',
+  /** The keychain here is not the one that wrapped it. */
+  'keychain',
+  /** Only a keychain unwraps it, and there is none to ask. */
+  'keychain-only',
 ]);
 export type KeyTrouble = z.infer<typeof KeyTrouble>;
 
@@ -104,9 +113,18 @@ export function describeSkip(reason: SkipReason): string {
 }
 
 const keyWords: Record<KeyTrouble, string> = {
-  'no-key': 'this library is encrypted, and its key was not given',
   'wrong-key':
     'the key does not open this library: it is that of another one, or the beginning of the file is damaged',
+  'no-key':
+    'this library is encrypted, and the file with its keys, facet.keys.json, is missing beside it; put it back from where the library was copied',
+  'bad-key-file':
+    'the file with the keys of this library is damaged or was written by a newer Facet; put back a copy of it',
+  passphrase: 'this library is encrypted; give its passphrase (--passphrase-fd, or FACET_PASSPHRASE)',
+  'wrong-passphrase': 'this is not the passphrase of this library',
+  keychain:
+    "this computer's keychain does not know the key of this library: it was encrypted by another user or on another computer, or the keychain was reset",
+  'keychain-only':
+    'the key of this library lies in the keychain of this computer, which the terminal does not ask; set a passphrase for it in the app (Settings, Encryption)',
 };
 
 /** A {@link KeyTrouble} in words, ready to stand after "path: ". */

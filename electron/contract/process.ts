@@ -18,6 +18,8 @@ export const LibraryInit = z.object({
   watch: z.boolean(),
   /** Photos that are read at the same time. */
   inFlight: z.int().min(1),
+  /** Keys that may open the library, the newest last; a new library is encrypted with that one. They travel only here. */
+  keys: z.array(z.custom<Uint8Array>((value) => value instanceof Uint8Array)).max(2),
 });
 export type LibraryInit = z.infer<typeof LibraryInit>;
 

@@ -39,6 +39,8 @@ export interface EngineOptions extends VisionOptions {
   /** Folder of the library; created if missing. */
   readonly libraryDir: string;
   readonly appVersion: string;
+  /** Keys that may open the library, asked for at every start of its process; default: none. See `keys/unlock.ts`. */
+  readonly keys?: () => readonly Uint8Array[];
   /**
    * What must be up before {@link startEngine} resolves: `both` (default), or only the `library`, so that a
    * window can show people while models load; then failures of vision come by `onState`.
@@ -123,6 +125,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ownModelsDir: options.ownModelsDir ?? null,
       detector: options.detector,
       watch: options.watch ?? false,
+      keys: [...(options.keys?.() ?? [])],
     }),
     policy: libraryPolicy,
     log: options.log,

@@ -67,12 +67,16 @@ export function nodeStarter(nodePath: string): Starter {
 
 /**
  * The environment for a child: nothing that would change how Node or Electron start, and none of the
- * inspector's hooks of the parent.
+ * inspector's hooks of the parent, nor a passphrase.
  */
 export function cleanEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
-      ([name]) => !name.startsWith('ELECTRON_') && !name.startsWith('VSCODE_') && !name.startsWith('NODE_'),
+      ([name]) =>
+        !name.startsWith('ELECTRON_') &&
+        !name.startsWith('VSCODE_') &&
+        !name.startsWith('NODE_') &&
+        name !== 'FACET_PASSPHRASE',
     ),
   );
 }

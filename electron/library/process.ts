@@ -6,12 +6,13 @@ import { subscribe } from './watch/native.ts';
 let service: LibraryService | undefined;
 
 const host = serveProcess('library', {
-  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector, watch, inFlight }) => {
+  init: ({ dir, appVersion, modelsDir, ownModelsDir, detector, watch, inFlight, keys }) => {
     service = openService({
       dir,
       appVersion,
       detector,
       inFlight,
+      keys,
       models: {
         modelsDir,
         ownModelsDir,

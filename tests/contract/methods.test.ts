@@ -108,6 +108,7 @@ test('the library answers these', () => {
       "query media.probeFace",
       "command host.grant",
       "query host.photoPath",
+      "query host.key",
       "query host.groups",
     ]
   `);

@@ -408,7 +408,7 @@ export function handlers(state: string): Handlers<Api> {
       savePicture: ({ bytes }) => ({ path: '/home/anna/Documents/chart', bytes: bytes.length }),
     },
     media: { crop: refuse, thumb: refuse, photo: refuse, probe: refuse, probeFace: refuse },
-    host: { grant: refuse, photoPath: refuse, groups: refuse },
+    host: { grant: refuse, photoPath: refuse, groups: refuse, key: refuse },
   };
   return { ...all, lists: mockLists(all) };
 }

@@ -1,5 +1,6 @@
 /** `host`: what only the main process and the terminal may ask, because paths are in it. */
 import type { Api } from '../../contract/api.ts';
+import { keyIdOf } from '../../host/keys/key-file.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import type { Core } from './core.ts';
 import { photoOf } from './photos.ts';
@@ -8,6 +9,7 @@ export function hostHandlers({ store, grants }: Core): Handlers<Api>['host'] {
   return {
     grant: ({ path, save }) => grants.path(path, save),
     photoPath: ({ photo }) => ({ path: photoOf(store, photo).path }),
+    key: () => ({ id: store.key === null ? null : keyIdOf(store.key) }),
     groups: () => store.faces.groups(),
   };
 }

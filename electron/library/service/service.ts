@@ -34,6 +34,8 @@ export interface ServiceOptions {
   /** Folder of the library; created if missing. */
   readonly dir: string;
   readonly appVersion: string;
+  /** See `LibraryInit.keys`; default: none. */
+  readonly keys?: readonly Uint8Array[];
   /** Where models are; default: none but what is fetched into the library's own folder. */
   readonly models?: ModelPlaces;
   /** See `LibraryInit.detector`; default: null. */
@@ -61,11 +63,11 @@ export interface LibraryService {
   close(): Promise<void>;
 }
 
-/** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `disk-full` */
+/** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `library-key`, `disk-full` */
 export function openService(options: ServiceOptions): LibraryService {
-  const { dir, appVersion, models, watching, ...rest } = options;
+  const { dir, appVersion, keys = [], models, watching, ...rest } = options;
   const { log } = rest;
-  const store = openStore(dir, { appVersion });
+  const store = openStore(dir, { appVersion, keys });
   const slow = new SlowLog((call) => log?.('info', JSON.stringify(call)));
   onSlow(store.db, slow.statement);
   const core = new Core(dir, store, rest, models, watching);

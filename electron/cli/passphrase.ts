@@ -1,0 +1,36 @@
+/** The passphrase of an encrypted library. Never an argument: everybody on the computer can read those of every process. */
+import { readSync } from 'node:fs';
+import { UsageError } from './command.ts';
+
+/** Longer is a wrong file. */
+const mostBytes = 4096;
+
+/**
+ * From file descriptor `fd` up to the first line break or its end, or from `FACET_PASSPHRASE`, which is taken out of the
+ * environment so that no child inherits it.
+ * @returns null where neither was given
+ */
+export function readPassphrase(fd: string | undefined, env: NodeJS.ProcessEnv): string | null {
+  const fromEnv = env['FACET_PASSPHRASE'];
+  delete env['FACET_PASSPHRASE'];
+  if (fd === undefined) return fromEnv === undefined || fromEnv === '' ? null : fromEnv;
+  if (!/^\d{1,6}$/.test(fd)) throw new UsageError(`--passphrase-fd must be a number, not "${fd}"`);
+  const [line = ''] = readAll(Number(fd)).split(/\r?\n/, 1);
+  if (line === '') throw new UsageError(`there is no passphrase on file descriptor ${fd}`);
+  return line;
+}
+
+function readAll(fd: number): string {
+  const bytes = Buffer.alloc(mostBytes + 1);
+  let length = 0;
+  try {
+    for (let read = 1; read > 0 && length < bytes.length; length += read) {
+      read = readSync(fd, bytes, length, bytes.length - length, null);
+    }
+  } catch (thrown) {
+    const why = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+    throw new UsageError(`file descriptor ${String(fd)} cannot be read (${why})`);
+  }
+  if (length > mostBytes) throw new UsageError(`the passphrase is longer than ${String(mostBytes)} bytes`);
+  return bytes.toString('utf8', 0, length);
+}
