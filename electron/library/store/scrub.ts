@@ -28,10 +28,7 @@ export function isScrubNeeded(meta: Meta): boolean {
  * @throws SqliteError `SQLITE_FULL` when there is no room for that; it stays pending then
  */
 export function scrub(db: Db, dir: string, meta: Meta): void {
-  for (const name of readdirSync(dir)) {
-    if (copies.test(name)) rmSync(join(dir, name));
-    if (vectorCopies.test(name)) overwrite(join(dir, name));
-  }
+  wipeCopies(dir);
   try {
     // Libraries of earlier releases have no map of their pages yet: `giveBack` needs it.
     db.pragma('auto_vacuum = INCREMENTAL');
@@ -42,8 +39,15 @@ export function scrub(db: Db, dir: string, meta: Meta): void {
   }
 }
 
+/** Removes copies from before a migration and copies of vectors, with zeros over them. */
+export function wipeCopies(dir: string): void {
+  for (const name of readdirSync(dir)) {
+    if (copies.test(name) || vectorCopies.test(name)) overwrite(join(dir, name));
+  }
+}
+
 /** Removes a file after writing zeros over it: its blocks are given back as they are. */
-function overwrite(path: string): void {
+export function overwrite(path: string): void {
   const zeros = new Uint8Array(4 * 1024 * 1024);
   const file = openSync(path, 'r+');
   try {

@@ -27,6 +27,7 @@ import { type Db, loadSqlite } from './native.ts';
 import { openOperations, type Operations } from './operations.ts';
 import { openPeople, type People } from './people.ts';
 import { openPhotos, type Photos } from './photos.ts';
+import { tidy } from './rewrite.ts';
 import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
 import { isScrubNeeded, scrub } from './scrub.ts';
 import { openTodo, type Todo } from './todo.ts';
@@ -106,6 +107,7 @@ export function openStore(dir: string, options: OpenOptions): Store {
     if (openHere.has(real)) throw new FacetError({ code: 'library-locked', path: file });
     openHere.add(real);
     claimed = real;
+    tidy(folder);
     const key = inspect(Sqlite, file, steps.length, options.keys);
     db = new Sqlite(file, { timeout: lockWait });
     useKey(db, key);

@@ -1,10 +1,11 @@
 /** One file that holds everything. */
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import { kindOf } from '../store/cipher.ts';
 import { storeError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import { sync } from '../store/sync.ts';
 
 /**
  * Writes the whole library to one file, which opens as a library once it lies in a folder as `facet.sqlite`; that of an
@@ -69,18 +70,6 @@ function isDatabase(path: string, size: number): boolean {
   const handle = openSync(path, 'r');
   try {
     return kindOf(header.subarray(0, readSync(handle, header, 0, header.length, 0))) !== 'other';
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function sync(path: string): void {
-  const folder = statSync(path).isDirectory();
-  // Windows cannot open a folder to sync it, and does not need it.
-  if (folder && process.platform === 'win32') return;
-  const handle = openSync(path, folder ? 'r' : 'r+');
-  try {
-    fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
