@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { ensureKernels, kernelsFile } from './build/kernels.ts';
+import { listPackages, notePackages } from './build/package/third-party-plugin.ts';
 import { writeStamp } from './build/run/stamp.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -45,7 +46,7 @@ const kernelsPlugin: Plugin = {
 
 export default defineConfig({
   main: {
-    plugins: [kernelsPlugin],
+    plugins: [kernelsPlugin, notePackages()],
     build: {
       target: nodeTarget,
       sourcemap: true,
@@ -65,6 +66,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [notePackages()],
     build: {
       target: nodeTarget,
       sourcemap: true,
@@ -78,7 +80,7 @@ export default defineConfig({
   },
   renderer: {
     root: here('renderer'),
-    plugins: [react(), stampPlugin],
+    plugins: [react(), notePackages(), listPackages(here('.')), stampPlugin],
     build: {
       target: chromeTarget,
       outDir: here('out/renderer'),

@@ -8,6 +8,7 @@ import { channel, type EngineState } from '../contract/shell.ts';
 import { grantPaths } from './grants.ts';
 import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
+import { enginesNodeHere } from './packed.ts';
 import { handleProtocols, registerSchemes } from './protocols.ts';
 import { lockContents, lockSession } from './security.ts';
 import { SettingsFile } from './settings.ts';
@@ -38,6 +39,7 @@ function run(): void {
   const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
   nativeTheme.themeSource = settings.value.theme;
   let window: BrowserWindow | undefined;
+  const nodePath = enginesNodeHere(app.isPackaged);
 
   const supervisor = new Supervisor(
     {
@@ -45,10 +47,10 @@ function run(): void {
       ownModelsDir: ownModelsDir(),
       watch: true,
       detector: env['FACET_DETECTOR'] ?? null,
-      nodePath: env['FACET_NODE'] ?? 'node',
+      nodePath,
       appVersion: app.getVersion(),
       entries: bundledEntries(here),
-      starter: appStarter(env['FACET_NODE'] ?? 'node'),
+      starter: appStarter(nodePath),
       log,
     },
     (state: EngineState) => {

@@ -9,6 +9,7 @@ import { nodeStarter } from '../host/node-starter.ts';
 import type { ProcessName, Starter } from '../host/starter.ts';
 import { type Client, connect } from '../rpc/client.ts';
 import { mainPort, type Port } from '../rpc/port.ts';
+import { besideArchive } from './packed.ts';
 import { utilityStarter } from './utility-starter.ts';
 
 /** better-sqlite3 13 needs this Node-API; on an older one the engine runs under a Node of its own. */
@@ -33,7 +34,7 @@ export function appStarter(nodePath: string): Starter {
   const node = nodeStarter(nodePath);
   return (name, entry, events) => {
     const kind = startKind(name, process.env, process.versions['napi']);
-    return (kind === 'node' ? node : utilityStarter)(name, entry, events);
+    return kind === 'node' ? node(name, besideArchive(entry), events) : utilityStarter(name, entry, events);
   };
 }
 

@@ -1,6 +1,5 @@
 import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import { IconCube, IconRefresh } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
@@ -14,6 +13,7 @@ import { formatCosine, formatProvider } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
+import { About } from './About.tsx';
 import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
 import { Search } from './Search.tsx';
@@ -152,26 +152,6 @@ function Shortcuts() {
           </div>
         ))}
       </dl>
-    </Section>
-  );
-}
-
-function About() {
-  const { t } = useTranslation('settings');
-  const about = useQuery({ queryKey: ['shell.about'], queryFn: () => shell.about({}) });
-  return (
-    <Section title={t('about')}>
-      <Setting label="Facet" hint={t('privacy')}>
-        {about.data !== undefined && (
-          <span className={classes['version']} data-selectable>
-            {t('version', {
-              version: about.data.version,
-              electron: about.data.electron,
-              platform: about.data.platform,
-            })}
-          </span>
-        )}
-      </Setting>
     </Section>
   );
 }
