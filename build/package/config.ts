@@ -100,7 +100,8 @@ export function builderConfig({
     },
     mac: {
       category: 'public.app-category.photography',
-      target: [{ target: 'dmg', arch: ['universal'] }],
+      // Not universal: onnxruntime-node 1.30 has no binary for Intel Macs.
+      target: [{ target: 'dmg', arch: ['arm64'] }],
       darkModeSupport: true,
       hardenedRuntime: true,
       gatekeeperAssess: false,
