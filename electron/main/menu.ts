@@ -44,6 +44,7 @@ const table: readonly { readonly label: string; readonly entries: readonly Entry
       { action: 'go-enroll', label: 'Enrol', accelerator: 'CmdOrCtrl+3' },
       { action: 'go-photos', label: 'Photos', accelerator: 'CmdOrCtrl+4' },
       { action: 'go-library', label: 'Library', accelerator: 'CmdOrCtrl+5' },
+      { action: 'go-search', label: 'Search', accelerator: 'CmdOrCtrl+F' },
       { action: 'go-evaluate', label: 'Evaluate', accelerator: 'CmdOrCtrl+7' },
       { action: 'go-models', label: 'Models', accelerator: 'CmdOrCtrl+9' },
       'separator',

@@ -9,6 +9,7 @@ export type Place =
   | '/photos'
   | '/identify'
   | '/compare'
+  | '/search'
   | '/enroll'
   | '/evaluate'
   | '/learn'

@@ -11,6 +11,7 @@ import {
   IconSchool,
   IconSettings,
   IconUserPlus,
+  IconUserSearch,
 } from '@tabler/icons-react';
 import type { Action, ActionId, Place } from './action.ts';
 
@@ -24,7 +25,7 @@ const go = (id: ActionId, place: Place, key: string, icon: Action['icon']): Acti
   },
 });
 
-/** The numbers are those of the application menu, and the order is that of the rail. */
+/** The keys are those of the application menu, and the order is that of the rail. */
 export const goActions: readonly Action[] = [
   go('go-people', '/people', '1', IconAddressBook),
   go('go-identify', '/identify', '2', IconScan),
@@ -32,6 +33,7 @@ export const goActions: readonly Action[] = [
   go('go-photos', '/photos', '4', IconPhoto),
   go('go-library', '/library', '5', IconDatabase),
   go('go-compare', '/compare', '6', IconArrowsDiff),
+  go('go-search', '/search', 'f', IconUserSearch),
   go('go-evaluate', '/evaluate', '7', IconChartHistogram),
   go('go-learn', '/learn', '8', IconSchool),
   go('go-models', '/models', '9', IconCube),

@@ -11,6 +11,7 @@ import {
   IconSchool,
   IconSettings,
   IconUserPlus,
+  IconUserSearch,
 } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +25,7 @@ type Name =
   | 'photos'
   | 'identify'
   | 'compare'
+  | 'search'
   | 'enroll'
   | 'evaluate'
   | 'learn'
@@ -44,6 +46,7 @@ const upper: readonly Stop[] = [
   { to: '/enroll', name: 'enroll', icon: IconUserPlus },
   { to: '/photos', name: 'photos', icon: IconPhoto, also: ['/photo/'] },
   { to: '/compare', name: 'compare', icon: IconArrowsDiff },
+  { to: '/search', name: 'search', icon: IconUserSearch },
 ];
 const lower: readonly Stop[] = [
   { to: '/evaluate', name: 'evaluate', icon: IconChartHistogram },

@@ -25,14 +25,18 @@ export function Takers() {
       void grantPasted(
         image,
         image.name,
-        (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }),
+        (grants) =>
+          void navigate({
+            to: path === '/search' ? '/search' : '/identify',
+            search: { grants: [...grants] },
+          }),
       );
     };
     window.addEventListener('paste', onPaste);
     return () => {
       window.removeEventListener('paste', onPaste);
     };
-  }, [navigate]);
+  }, [navigate, path]);
 
   if (path === '/identify') {
     return (
@@ -43,6 +47,20 @@ export function Takers() {
           void grantDropped(
             files,
             (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }),
+          )
+        }
+      />
+    );
+  }
+  if (path === '/search') {
+    return (
+      <DropZone
+        title={t('drop.search')}
+        hint={t('drop.searchHint')}
+        onDrop={(files) =>
+          void grantDropped(
+            files,
+            (grants) => void navigate({ to: '/search', search: { grants: [...grants] } }),
           )
         }
       />

@@ -15,12 +15,14 @@ import { PeopleScreen } from '../screens/people/PeopleScreen.tsx';
 import { PersonScreen } from '../screens/person/PersonScreen.tsx';
 import { PhotoScreen } from '../screens/photo/PhotoScreen.tsx';
 import { PhotosScreen } from '../screens/photos/PhotosScreen.tsx';
+import { SearchScreen } from '../screens/search/SearchScreen.tsx';
 import { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';
 import { Home } from './Home.tsx';
 import { NotFound } from './NotFound.tsx';
 import {
   CompareSearch,
   EnrollSearch,
+  FacesSearch,
   GrantsSearch,
   PeopleSearch,
   PersonSearch,
@@ -65,6 +67,12 @@ const compare = createRoute({
   validateSearch: CompareSearch,
   component: CompareScreen,
 });
+const search = createRoute({
+  getParentRoute,
+  path: '/search',
+  validateSearch: FacesSearch,
+  component: SearchScreen,
+});
 const enroll = createRoute({
   getParentRoute,
   path: '/enroll',
@@ -102,6 +110,7 @@ const routeTree = root.addChildren([
   doubts,
   identify,
   compare,
+  search,
   enroll,
   photos,
   photo,

@@ -47,6 +47,9 @@ export const GrantsSearch = z.object({
   grants: z.array(z.string()).max(1000).catch([]).default([]),
 });
 
+/** The face that is searched for. */
+export const FacesSearch = GrantsSearch.extend({ of: Pick });
+
 export const EnrollSearch = GrantsSearch.extend({
   /** Add to this person; null asks for a name. */
   person: Id.nullable().catch(null).default(null),

@@ -23,6 +23,7 @@ import people from './en/people.json';
 import person from './en/person.json';
 import photo from './en/photo.json';
 import photos from './en/photos.json';
+import search from './en/search.json';
 import settings from './en/settings.json';
 import status from './en/status.json';
 import welcome from './en/welcome.json';
@@ -50,6 +51,7 @@ export const en = {
   person,
   photo,
   photos,
+  search,
   settings,
   status,
   welcome,

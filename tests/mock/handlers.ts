@@ -24,6 +24,7 @@ import { mockReport } from './evaluation.ts';
 import { mockLists } from './lists.ts';
 import { modelChange } from './model-change.ts';
 import { mockModels } from './models.ts';
+import { mockSimilar } from './similar.ts';
 
 const engine: EngineReport = {
   provider: 'CPU',
@@ -365,7 +366,7 @@ export function handlers(state: string): Handlers<Api> {
         probability: 0.9991,
         falseMatchRate: 2e-7,
       }),
-      similarFaces: () => [],
+      similarFaces: ({ limit, filter }) => (empty ? [] : mockSimilar(limit, filter)),
     },
     photos: {
       list: (input) => {

@@ -4,19 +4,20 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FacePick } from '../../../electron/contract/api.ts';
 import { cropUrl, photoWidth, probeFaceUrl, probeUrl } from '../../engine/media.ts';
+import type { Examined } from '../../features/examined/examined.ts';
 import { FaceBoxes } from '../../features/face-boxes/FaceBoxes.tsx';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
 import { QualityNote } from '../../features/quality-card/QualityNote.tsx';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx';
-import type { Slot, SlotState } from './compare-store.ts';
+import type { Slot } from './compare-store.ts';
 import classes from './CompareScreen.module.css';
 
 export interface CompareSlotProps {
   readonly slot: Slot;
   readonly pick: FacePick | null;
-  readonly state: SlotState;
+  readonly state: Examined;
   /** Files are held over it. */
   readonly over: boolean;
   readonly onPick: (pick: FacePick) => void;

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconUserPlus, IconUserSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -125,6 +125,18 @@ export function FacePanel({ entry }: { readonly entry: Entry }): ReactNode {
         }}
       >
         {t('somebodyElse')}
+      </Button>
+      <Button
+        variant="subtle"
+        leftSection={<IconUserSearch size={16} />}
+        onClick={() =>
+          void navigate({
+            to: '/search',
+            search: { of: { probe: entry.photo.probe, index: face.index } },
+          })
+        }
+      >
+        {t('similar')}
       </Button>
       <PersonPicker
         opened={picking}

@@ -4,6 +4,7 @@ import {
   IconCheck,
   IconCircleCheckFilled,
   IconMoodOff,
+  IconUserSearch,
   IconUserX,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -163,6 +164,14 @@ function FaceActions({ face }: { readonly face: Face }) {
           leftSection={<IconArrowsDiff size={13} />}
         >
           {t('compare')}
+        </Button>
+        <Button
+          onClick={() => void navigate({ to: '/search', search: { of: { face: face.id } } })}
+          variant="default"
+          size="compact-xs"
+          leftSection={<IconUserSearch size={13} />}
+        >
+          {t('similar')}
         </Button>
       </div>
       {person !== null && (

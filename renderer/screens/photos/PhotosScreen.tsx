@@ -2,7 +2,6 @@ import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import {
   IconFilterOff,
-  IconFolder,
   IconFolderPlus,
   IconPhoto,
   IconSearch,
@@ -15,8 +14,8 @@ import { type MouseEvent, useCallback, useLayoutEffect, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import { scanFolder } from '../../actions/flows.ts';
-import { useEngineQuery } from '../../engine/hooks.ts';
 import { useList } from '../../engine/use-list.ts';
+import { FolderSelect } from '../../features/folder-select/FolderSelect.tsx';
 import { PeopleSelect } from '../../features/people-select/PeopleSelect.tsx';
 import { PhotoTile } from '../../features/photo-tile/PhotoTile.tsx';
 import { EmptyState } from '../../kit/EmptyState.tsx';
@@ -35,7 +34,6 @@ export function PhotosScreen() {
   const { t } = useTranslation(['photos', 'common']);
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const folders = useEngineQuery('photos.folders', {});
   const photos = useList({
     list: 'photos',
     all: search.all,
@@ -126,18 +124,8 @@ export function PhotosScreen() {
                 set({ none });
               }}
             />
-            <Select
-              size="xs"
-              className={classes['folder']}
-              aria-label={t('folder')}
-              placeholder={t('allFolders')}
-              leftSection={<IconFolder size={15} />}
-              clearable
-              searchable
+            <FolderSelect
               value={search.folder}
-              data={(folders.data ?? []).map(({ folder }) => ({ value: folder, label: folder }))}
-              renderOption={({ option }) => <FolderOption path={option.value} />}
-              comboboxProps={{ width: 360, position: 'bottom-start', shadow: 'md' }}
               onChange={(folder) => {
                 set({ folder });
               }}
@@ -204,17 +192,6 @@ export function PhotosScreen() {
         />
       )}
     </>
-  );
-}
-
-/** Only the end of a path tells folders apart; the rest is quiet. */
-function FolderOption({ path }: { readonly path: string }) {
-  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return (
-    <span className={classes['path']} title={path}>
-      <span>{path.slice(cut + 1) || path}</span>
-      <small>{path.slice(0, Math.max(0, cut))}</small>
-    </span>
   );
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerDialogs, expect } from '../support/app.ts';
 import { portrait, save } from '../support/photos.ts';
-import { everybody, go, must, name, test, thePair } from '../support/scanned.ts';
+import { ask, everybody, go, must, name, test, thePair } from '../support/scanned.ts';
 
 /** The woman of sample1 is the rightmost of its three faces; of sample3, the middle one. */
 const herNumber = async (page: Page, list: string, place: number): Promise<string> => {
@@ -183,6 +183,29 @@ test('a photo that cannot be read says so, and one without a face says that', as
   await page.getByRole('option', { name: 'wall.jpg' }).click();
   await expect(page.getByText('No face was found in wall.jpg.')).toBeVisible();
   expect(facet.errors).toEqual([]);
+});
+
+test('the faces most like one are searched among those that pass a filter, which stays until cleared', async ({
+  full,
+}) => {
+  const { page } = full;
+  const pair = await thePair(full);
+  const two = { person: pair.id, order: 'best', offset: 0, limit: 2 } as const;
+  const [one, other] = (await ask(full, 'people', 'faces', two)).items.map(({ id }) => id).map(must);
+  const search = (face: number): Promise<void> =>
+    go(page, `/search?of=${encodeURIComponent(JSON.stringify({ face }))}`);
+  await search(one);
+  const found = page.getByRole('grid', { name: 'Similar faces' });
+  await expect(found.getByRole('link').first()).toHaveAttribute('href', new RegExp(`face=${String(other)}$`));
+
+  await page.getByRole('group', { name: 'Faces to look at' }).getByLabel('To').fill('1990-12-31');
+  const none = page.getByRole('heading', { name: 'No face fits this filter' });
+  await expect(none).toBeVisible();
+  await search(other);
+  await expect(none).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filter' }).first().press('Enter');
+  await expect(found.getByRole('link').first()).toHaveAttribute('href', new RegExp(`face=${String(one)}$`));
+  expect(full.errors).toEqual([]);
 });
 
 test('two faces compared: of nine pairs exactly one is the same person', async ({ full, samples }) => {
