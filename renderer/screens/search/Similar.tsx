@@ -100,7 +100,7 @@ function Tile({
   cell,
   onSearch,
 }: Found & { readonly cell: CellState; readonly onSearch: SimilarProps['onSearch'] }): ReactNode {
-  const { t } = useTranslation(['search', 'common', 'identify']);
+  const { t } = useTranslation(['search', 'common']);
   const navigate = useNavigate();
   const { data: calibration } = useEngineQuery('calibration.get', {}, { keep: true });
   const verdict = verdictOf(cosine, calibration?.now.thresholds ?? { match: 1, unsure: 1 });
@@ -112,7 +112,6 @@ function Tile({
         href={`#/photo/${face.photo}?face=${face.id}`}
         className={classes['open']}
         tabIndex={cell.tabIndex}
-        aria-label={t('label', { name, ...figures, verdict: t(`identify:verdict.${verdict}`) })}
         onClick={(event) => {
           event.preventDefault();
           void navigate({ to: '/photo/$id', params: { id: face.photo }, search: { face: face.id } });

@@ -191,7 +191,8 @@ test('the faces most like one are searched among those that pass a filter, which
   const { page } = full;
   const pair = await thePair(full);
   const two = { person: pair.id, order: 'best', offset: 0, limit: 2 } as const;
-  const [one, other] = (await ask(full, 'people', 'faces', two)).items.map(({ id }) => id).map(must);
+  const { items } = await ask(full, 'people', 'faces', two);
+  const [one, other] = [must(items[0]).id, must(items[1]).id];
   const search = (face: number): Promise<void> =>
     go(page, `/search?of=${encodeURIComponent(JSON.stringify({ face }))}`);
   await search(one);
