@@ -98,7 +98,7 @@ function fakeLane(): PhotoLane & { closed: boolean } {
 }
 
 describe('lanes', () => {
-  const own = fakeLane() as PhotoLane as Describer;
+  const own = fakeLane();
 
   test('another lane is opened when a photo has to wait, and no more than allowed', async () => {
     const open = vi.fn(() => Promise.resolve(fakeLane()));

@@ -1,10 +1,10 @@
 /** As many photos at a time as there are lanes: the networks of this thread, and threads that come when photos wait. */
-import type { Describer, PhotoLane } from './describer.ts';
+import type { PhotoLane } from './describer.ts';
 import { ThreadLost } from './thread.ts';
 import { Turns } from './turns.ts';
 
 export interface LanesOptions {
-  readonly own: Describer;
+  readonly own: PhotoLane;
   /** Lanes at most, 1 or more: with one, everything is done in this thread. */
   readonly most: number;
   /** Opens one more. */
