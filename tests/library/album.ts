@@ -96,10 +96,11 @@ export class Album {
 /** What a library shows of a folder: each photo as its files and where its faces are, in path order. */
 export async function shownBy(client: Client<Api>): Promise<string[]> {
   const shown: string[] = [];
-  for (const { path, copies, faceList } of await photosOf(client))
-    shown.push(
-      `${[path, ...copies].sort().join(' = ')}: ${faceList.map(({ box }) => String(box.x)).join(' ')}`,
-    );
+  for (const { path, copies, faceList } of await photosOf(client)) {
+    // A face that went on in a changed file has an older id than the others of that photo, wherever it is.
+    const places = faceList.map(({ box }) => box.x).sort((a, b) => a - b);
+    shown.push(`${[path, ...copies].sort().join(' = ')}: ${places.join(' ')}`);
+  }
   return shown.sort();
 }
 

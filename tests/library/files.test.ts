@@ -12,6 +12,9 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { PhotoDetail } from '../../electron/contract/model.ts';
+import { hashFile } from '../../electron/library/ingest/hash.ts';
+import { identify } from '../../electron/library/ingest/identify.ts';
+import { openStore } from '../../electron/library/store/store.ts';
 import { everyPhoto, put, scan, type Setup, type SetupOptions } from './harness.ts';
 import { libraries } from './libraries.ts';
 
@@ -134,7 +137,6 @@ describe('a photo', () => {
       // Once its time is past, a look proves it.
       now.mockReturnValue(tick + 60_000);
       expect(await scan(lib)).toMatchObject({ added: 0, unchanged: 5 });
-      const { openStore } = await import('../../electron/library/store/store.ts');
       await lib.close();
       const store = openStore(join(lib.dir, 'library'), { appVersion: 'test' });
       expect(store.photos.unchanged({ path: join(lib.photos, 'e.jpg'), size: 9, mtime: tick })).toBe('done');
@@ -326,6 +328,23 @@ describe('copies', () => {
     expect(await table(lib)).toEqual(['b.jpg: Bob', 'c.jpg = d.jpg = e.jpg: Ann']);
   });
 
+  it('of a photo that has gone do not take it from each other when two are looked at in the same moment', async () => {
+    const lib = await annAndBob();
+    for (const to of ['x.jpg', 'y.jpg']) copy(lib, 'a.jpg', to);
+    rmSync(join(lib.photos, 'a.jpg'));
+    await lib.close();
+    const store = openStore(join(lib.dir, 'library'), { appVersion: 'test' });
+    const known = ['x.jpg', 'y.jpg'].map((file) => {
+      const path = join(lib.photos, file);
+      const { size, mtimeMs } = statSync(path);
+      const hash = (): Promise<string | null> => hashFile(path, AbortSignal.timeout(10_000));
+      return identify(store, { kind: 'file', path, size, mtimeMs }, hash);
+    });
+    expect(await Promise.all(known)).toEqual([true, true]);
+    store.close();
+    expect(await table(start({ root: lib.dir }))).toEqual(['b.jpg: Bob', 'x.jpg = y.jpg: Ann']);
+  });
+
   it('are linked when a photo is enrolled that the library has elsewhere', async () => {
     const lib = await annAndBob();
     copy(lib, 'a.jpg', 'portrait.jpg');
@@ -358,7 +377,6 @@ describe('a folder that is not there', () => {
     const lib = await annAndBob();
     await lib.close();
     // The same path, another file system, nothing in it.
-    const { openStore } = await import('../../electron/library/store/store.ts');
     const store = openStore(join(lib.dir, 'library'), { appVersion: 'test' });
     store.folders.place(lib.photos, false, 'another');
     store.close();

@@ -20,7 +20,7 @@ const patience = { timeout: 240_000, interval: 50 };
 async function decide(lib: Setup): Promise<Map<string, string>> {
   const decided = new Map<string, string>();
   for (const { path, faceList } of await photosOf(lib.client)) {
-    const [first] = faceList;
+    const first = faceList.find(({ box }) => box.x === 0);
     if (first === undefined || first.person === null) continue;
     const name = `Somebody in ${path.slice(lib.photos.length)}`;
     await lib.client.review.name({ person: first.person, name, merge: false });
@@ -84,7 +84,7 @@ it.each(Array.from({ length: runs }, (_, n) => n + 1))(
     const kept = new Map<string, string>();
     for (const { path, copies, faceList } of await photosOf(lib.client))
       for (const file of [path, ...copies]) {
-        const [first] = faceList;
+        const first = faceList.find(({ box }) => box.x === 0);
         if (first?.by === 'user' && first.name !== null) kept.set(file, first.name);
       }
     for (const [content, paths] of album.byContent()) {
