@@ -3,6 +3,7 @@ import { Calibration } from '../../electron/library/calibrate/calibration.ts';
 import { fitCalibration } from '../../electron/library/calibrate/evidence.ts';
 import { gather } from '../../electron/library/calibrate/gather.ts';
 import { nearestPeople } from '../../electron/library/compute/nearest-people.ts';
+import { slices } from '../../electron/library/compute/slices.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
 import { type Doubt, doubtsOf, type Rival } from '../../electron/library/templates/doubts.ts';
 import { comparison, fitsOf, suspicious } from '../../electron/library/templates/fit.ts';
@@ -35,12 +36,7 @@ export async function doubtsAbout(
   const fit = evidence === null ? null : fitCalibration(evidence, () => undefined);
   const meaning = new Calibration(prior, fit);
   const low = suspicious(fits, meaning);
-  const input = comparison(
-    sets,
-    low,
-    () => [],
-    () => true,
-  );
+  const input = await comparison(sets, low, () => [], new Set(), slices());
   const { person, score } = nearestPeople({ dimension: gallery.dimension, ...input }, () => undefined);
   const rivals = low.map((_, at): Rival | null => {
     const id = person[at] ?? 0;

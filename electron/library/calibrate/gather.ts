@@ -1,7 +1,8 @@
 /** Puts together what the compute thread needs to know of a library: see {@link Evidence}. */
 import type { CalibrationPrior } from '../../../native-models/calibration.ts';
+import { slices } from '../compute/slices.ts';
 import type { Gallery } from '../index/gallery.ts';
-import type { TemplateSet, TemplateSets } from '../templates/sets.ts';
+import type { TemplateSets } from '../templates/sets.ts';
 import type { Evidence } from './evidence.ts';
 
 /** More people than this tell nothing new: two thousand make two million pairs. */
@@ -10,8 +11,8 @@ const mostPeople = 2000;
 const mostProbes = 4;
 /** Open questions that are asked. */
 const mostOpen = 3000;
-/** Faces looked at before other calls get their turn. */
-const slice = 2000;
+/** Faces looked at between two chances to give way to other calls. */
+const slice = 500;
 
 /** Who is named, and who is set aside: the store knows. */
 export interface Known {
@@ -28,60 +29,55 @@ export async function gather(
 ): Promise<Evidence | null> {
   await sets.catchUp(signal);
   const { gallery } = sets;
-  const facesOf = new Map<number, number[]>();
-  const inPhoto = new Map<number, Set<number>>();
-  const loose: number[] = [];
+  const breathe = slices(signal);
+  const { loose, together } = await lookAround(gallery, strangers, breathe);
+  // Named people first; then those who were seen beside somebody else.
+  const wanted = new Map<number, number[]>();
+  const want = (person: number): void => {
+    if (wanted.size < mostPeople && sets.of(person) !== null) wanted.set(person, []);
+  };
+  for (const person of spread([...named], mostPeople)) want(person);
+  for (const here of together) {
+    if (wanted.size === mostPeople) break;
+    for (const person of here) want(person);
+    await breathe();
+  }
   let seen = 0;
   for (const face of gallery.faces()) {
-    if (++seen % slice === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
-    }
-    if (!gallery.has(face) || !gallery.decides(face)) continue;
-    const person = gallery.personOf(face);
-    if (person === null) {
-      loose.push(face);
-      continue;
-    }
-    if (strangers.has(person)) continue;
-    push(facesOf, person, face);
-    const photo = gallery.photoOf(face);
-    const here = inPhoto.get(photo);
-    if (here === undefined) inPhoto.set(photo, new Set([person]));
-    else here.add(person);
+    if (++seen % slice === 0) await breathe();
+    const person = gallery.has(face) && gallery.decides(face) ? gallery.personOf(face) : null;
+    if (person !== null) wanted.get(person)?.push(face);
   }
-  // Named people first; then those who were seen beside somebody else.
-  const together = [...inPhoto.values()].filter(({ size }) => size > 1);
-  const wanted = [
-    ...new Set([...spread([...named], mostPeople), ...together.flatMap((people) => [...people])]),
-  ];
-  const people = wanted
-    .flatMap((person) => {
-      const set = sets.of(person);
-      const faces = facesOf.get(person);
-      return set === null || faces === undefined ? [] : [{ person, set, faces }];
-    })
-    .slice(0, mostPeople);
+  const people = [...wanted].flatMap(([person, all]) => {
+    const set = sets.of(person);
+    const faces = all.filter((face) => gallery.has(face));
+    return set === null || faces.length === 0 ? [] : [{ person, set, faces }];
+  });
   const rowOf = new Map(people.map(({ person }, row) => [person, row]));
   if (!people.some(({ person }) => named.has(person))) return null;
+  const apart: number[] = [];
+  for (const here of together) {
+    const rows = [...here].flatMap((person) => rowOf.get(person) ?? []);
+    rows.forEach((a, i) => {
+      for (const b of rows.slice(i + 1)) apart.push(a, b);
+    });
+    await breathe();
+  }
+  const open = await openQuestions(sets, { named, strangers }, loose, breathe);
   const probes = people.flatMap(({ person, set, faces }, row) => {
     const templates = new Set(set.templates.map(({ face }) => face));
-    return spread(
-      [...faces].sort((a, b) => a - b),
-      mostProbes,
-    ).map((face) => ({
+    const present = faces.filter((face) => gallery.has(face)).sort((a, b) => a - b);
+    return spread(present, mostProbes).map((face) => ({
       row,
       face,
       isTemplate: templates.has(face),
       confirmed: named.has(person) && gallery.byOf(face) === 'user',
+      vector: gallery.vector(face).slice(),
     }));
   });
-  const apart = together.flatMap((here) => {
-    const rows = [...here].flatMap((person) => rowOf.get(person) ?? []);
-    return rows.flatMap((a, i) => rows.slice(i + 1).flatMap((b) => [a, b]));
-  });
+  await breathe();
   const d = gallery.dimension;
-  return {
+  const evidence = {
     dimension: d,
     prior,
     directions: matrix(
@@ -92,34 +88,72 @@ export async function gather(
     templates: Int32Array.from(people, ({ set }) => set.templates.length),
     named: Uint8Array.from(people, ({ person }) => (named.has(person) ? 1 : 0)),
     apart: Int32Array.from(apart),
-    probes: matrix(
-      probes.map(({ face }) => gallery.vector(face)),
-      d,
-    ),
     owners: Int32Array.from(probes, ({ row }) => row),
     isTemplate: Uint8Array.from(probes, ({ isTemplate }) => (isTemplate ? 1 : 0)),
     confirmed: Uint8Array.from(probes, ({ confirmed }) => (confirmed ? 1 : 0)),
-    open: matrix(openQuestions(gallery, sets, { named, strangers }, loose), d),
   };
+  await breathe();
+  const rows = matrix(
+    probes.map(({ vector }) => vector),
+    d,
+  );
+  return { ...evidence, probes: rows, open: matrix(open, d) };
 }
 
-/** One vector of each unnamed group, and each loose face. */
-function openQuestions(
+/** Faces of nobody, and per photo with several people who they are; strangers left out. */
+async function lookAround(
   gallery: Gallery,
+  strangers: ReadonlySet<number>,
+  breathe: () => Promise<void>,
+): Promise<{ loose: number[]; together: Set<number>[] }> {
+  const loose: number[] = [];
+  const together: Set<number>[] = [];
+  /** Who was seen first in each photo, and all of them once there is a second: most photos show one. */
+  const inPhoto = new Map<number, number | Set<number>>();
+  let seen = 0;
+  for (const face of gallery.faces()) {
+    if (++seen % slice === 0) await breathe();
+    if (!gallery.has(face) || !gallery.decides(face)) continue;
+    const person = gallery.personOf(face);
+    if (person === null) loose.push(face);
+    if (person === null || strangers.has(person)) continue;
+    const photo = gallery.photoOf(face);
+    const here = inPhoto.get(photo);
+    if (here === undefined) inPhoto.set(photo, person);
+    else if (typeof here !== 'number') here.add(person);
+    else if (here !== person) {
+      const both = new Set([here, person]);
+      inPhoto.set(photo, both);
+      together.push(both);
+    }
+  }
+  return { loose, together };
+}
+
+/** One vector of each unnamed group, and each loose face: at most {@link mostOpen} of them, evenly. */
+async function openQuestions(
   sets: TemplateSets,
   { named, strangers }: Known,
   loose: readonly number[],
-): Float32Array[] {
-  const groups: TemplateSet[] = [];
-  for (const [person, set] of sets.all()) if (!named.has(person) && !strangers.has(person)) groups.push(set);
-  const all = [...groups.map(({ direction }) => direction), ...loose.map((face) => gallery.vector(face))];
-  return spread(all, mostOpen);
-}
-
-function push(map: Map<number, number[]>, key: number, value: number): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+  breathe: () => Promise<void>,
+): Promise<Float32Array[]> {
+  const { gallery } = sets;
+  const groups: number[] = [];
+  let seen = 0;
+  for (const [person] of sets.all()) {
+    if (++seen % slice === 0) await breathe();
+    if (!named.has(person) && !strangers.has(person)) groups.push(person);
+  }
+  const count = groups.length + loose.length;
+  const places = Array.from({ length: Math.min(count, mostOpen) }, (_, i) =>
+    count <= mostOpen ? i : Math.floor((i * count) / mostOpen),
+  );
+  return places.flatMap((place) => {
+    const face = loose[place - groups.length];
+    if (face !== undefined) return gallery.has(face) ? [gallery.vector(face).slice()] : [];
+    const set = sets.of(groups[place] ?? 0);
+    return set === null ? [] : [set.direction];
+  });
 }
 
 /** At most `count` of `list`, evenly. */

@@ -1,6 +1,7 @@
 /** The search for wrong names through the whole library: in slices, and in a compute thread where it is long. */
 import type { Doubt as ShownDoubt } from '../../contract/templates.ts';
 import { compute } from '../compute/run.ts';
+import { slices } from '../compute/slices.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import { cosineOf, mostAlike } from '../search/identify.ts';
 import type { Page } from '../store/shape.ts';
@@ -8,8 +9,6 @@ import { type Doubt, doubtsOf, type Rival } from '../templates/doubts.ts';
 import { comparison, type Fit, fitsOf, suspicious } from '../templates/fit.ts';
 import type { Core } from './core.ts';
 
-/** Longest stretch of work before other calls get their turn, ms. */
-const sliceMs = 8;
 /** Named faces read at a time. */
 const chunk = 2000;
 /** While a scan runs the library changes with every photo: an answer this old, ms, is still good. */
@@ -42,13 +41,17 @@ export class Doubts {
     signal.throwIfAborted();
     const { gallery } = grouping;
     const { links } = this.#core.store;
-    const standing = found.filter(
-      (doubt) =>
+    const breathe = slices(signal);
+    const standing: Doubt[] = [];
+    for (const doubt of found) {
+      const stands =
         (person === null || doubt.person === person) &&
         gallery.has(doubt.face) &&
         gallery.personOf(doubt.face) === doubt.person &&
-        !links.isVouched(doubt.face),
-    );
+        !links.isVouched(doubt.face);
+      if (stands) standing.push(doubt);
+      await breathe();
+    }
     const items = standing.slice(offset, offset + limit).flatMap((doubt) => this.#show(grouping, doubt));
     return { items, total: standing.length };
   }
@@ -82,7 +85,12 @@ export class Doubts {
       await breathe();
     }
     const { calibration } = this.#core.calibration.of(grouping);
-    const low = suspicious(fits, calibration).filter((fit) => !this.#settled(grouping, fit));
+    await breathe();
+    const low: Fit[] = [];
+    for (const fit of suspicious(fits, calibration)) {
+      if (!this.#settled(grouping, fit)) low.push(fit);
+      await breathe();
+    }
     const barred = new Map<number, number[]>();
     for (const { face } of low) {
       if (sets.gallery.has(face))
@@ -91,20 +99,20 @@ export class Doubts {
     }
     const strangers = links.strangers();
     const asked = low.filter(({ face }) => sets.gallery.has(face));
-    const input = comparison(
-      sets,
-      asked,
-      (face) => barred.get(face) ?? [],
-      (id) => !strangers.has(id),
-    );
-    if (input.people.length === 0 || asked.length === 0) return [];
+    if (asked.length === 0) return [];
+    const input = await comparison(sets, asked, (face) => barred.get(face) ?? [], strangers, breathe);
+    if (input.people.length === 0) return [];
     const { person, score } = await compute('nearestPeople', { dimension: sets.gallery.dimension, ...input });
-    const rivals = asked.map((fit, at): Rival | null => {
+    const rivals: (Rival | null)[] = [];
+    for (const [at, fit] of asked.entries()) {
       const id = person[at] ?? 0;
-      return id === 0 || this.#sameAgain(grouping, fit.person, id)
-        ? null
-        : { person: id, score: score[at] ?? -1, templates: sets.of(id)?.templates.length ?? 1 };
-    });
+      rivals.push(
+        id === 0 || this.#sameAgain(grouping, fit.person, id)
+          ? null
+          : { person: id, score: score[at] ?? -1, templates: sets.of(id)?.templates.length ?? 1 },
+      );
+      await breathe();
+    }
     return doubtsOf(asked, rivals, input.people.length, calibration, grouping.report.thresholds.unsure);
   }
 
@@ -182,14 +190,4 @@ export function whyDoubted(
   if (rival === null) return `does not look like ${rest}`;
   const other = `${rival.name ?? 'an unnamed group'} (${rival.cosine.toFixed(2)})`;
   return own === null ? `looks like ${other}` : `looks more like ${other} than ${rest}`;
-}
-
-/** Gives way to other calls whenever a slice of work is over. */
-function slices(): () => Promise<void> {
-  let until = performance.now() + sliceMs;
-  return async () => {
-    if (performance.now() < until) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    until = performance.now() + sliceMs;
-  };
 }

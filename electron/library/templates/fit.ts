@@ -40,33 +40,42 @@ export function suspicious(fits: readonly Fit[], meaning: ScoreMeaning): Fit[] {
   return fits.filter(({ own, rest }) => own !== null && meaning.fnmr(own, rest) < lowEnough);
 }
 
+/** Rows copied between two chances to give way: 64 KB each thousandth of a second or so. */
+const rowsAtOnce = 512;
+
 /**
- * The faces and everybody's mean template as one block of numbers each, for `compute('nearestPeople')`.
+ * The faces and everybody's mean template as one block of numbers each, for `compute('nearestPeople')`. Faces that go while
+ * it is put together are compared as zeros, with nobody as the result.
  * @param barred people that a face cannot be, beside its own
- * @param counts who is compared with at all
+ * @param without people who are not compared with
+ * @param breathe gives way to other calls; see `compute/slices.ts`
  */
-export function comparison(
+export async function comparison(
   sets: TemplateSets,
   fits: readonly Fit[],
   barred: (face: number) => Iterable<number>,
-  counts: (person: number) => boolean,
-): { probes: Float32Array; people: Int32Array; directions: Float32Array; barred: Int32Array[] } {
+  without: ReadonlySet<number>,
+  breathe: () => Promise<void>,
+): Promise<{ probes: Float32Array; people: Int32Array; directions: Float32Array; barred: Int32Array[] }> {
   const { gallery } = sets;
   const d = gallery.dimension;
-  const others = [...sets.all()].filter(([person]) => counts(person)).sort(([a], [b]) => a - b);
-  const people = Int32Array.from(others, ([person]) => person);
-  const directions = new Float32Array(others.length * d);
-  others.forEach(([, { direction }], row) => {
-    directions.set(direction, row * d);
-  });
-  const probes = new Float32Array(fits.length * d);
-  fits.forEach(({ face }, row) => {
-    probes.set(gallery.vector(face), row * d);
-  });
-  return {
-    probes,
-    people,
-    directions,
-    barred: fits.map((fit) => Int32Array.from(new Set([fit.person, ...barred(fit.face)]))),
-  };
+  const others: number[] = [];
+  for (const [person] of sets.all()) if (!without.has(person)) others.push(person);
+  const people = Int32Array.from(others).sort();
+  // Where threads can share them: a million people are two gigabytes, not to be copied to the thread.
+  const shared = (rows: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * rows * d));
+  const directions = shared(people.length);
+  for (const [row, person] of people.entries()) {
+    const set = sets.of(person);
+    if (set !== null) directions.set(set.direction, row * d);
+    if (row % rowsAtOnce === 0) await breathe();
+  }
+  const probes = shared(fits.length);
+  const none: Int32Array[] = [];
+  for (const [row, fit] of fits.entries()) {
+    if (gallery.has(fit.face)) probes.set(gallery.vector(fit.face), row * d);
+    none.push(Int32Array.from(new Set([fit.person, ...barred(fit.face)])));
+    if (row % rowsAtOnce === 0) await breathe();
+  }
+  return { probes, people, directions, barred: none };
 }

@@ -19,14 +19,7 @@ export type Order = 'begin' | 'end' | 'busy' | 'close';
 
 const { dir, port, model } = workerData as ThreadData;
 const turns = new Turns();
-const slow: string[] = [];
-const service = openService({
-  dir,
-  appVersion: 'bench',
-  log: (_, text) => {
-    if (text.startsWith('{"slow"')) slow.push(text);
-  },
-});
+const service = openService({ dir, appVersion: 'bench' });
 attachVision(service, model);
 service.onPort('host', nodePort(port));
 
@@ -37,11 +30,10 @@ parentPort?.on('message', (order: Order) => {
 async function answer(order: Order): Promise<unknown> {
   switch (order) {
     case 'begin':
-      slow.length = 0;
       turns.begin();
       return null;
     case 'end':
-      return { ...turns.end(), slow: [...slow] };
+      return turns.end();
     case 'busy':
       return turns.busy;
     case 'close':

@@ -11,7 +11,7 @@ import type { Model } from './vision.ts';
 
 export interface Measured {
   readonly page: Client<Api>;
-  readonly held: (work: () => Promise<unknown>) => Promise<Held & { readonly slow: readonly string[] }>;
+  readonly held: (work: () => Promise<unknown>) => Promise<Held>;
   /**
    * Waits until the library has done what it does by itself after a start or a change, a minute at most; inside
    * {@link held} only.

@@ -34,10 +34,9 @@ export async function queries(): Promise<Row[]> {
   try {
     const { page, held } = measured;
     const ask = async (name: string, work: () => Promise<unknown>): Promise<void> => {
-      const { worst, whole, slow } = await held(work);
+      const { worst, whole } = await held(work);
       rows.push(rowOf(name, worst, whole));
       process.stderr.write(`${worst > slowMs ? '!' : ' '} ${worst.toFixed(1).padStart(7)} ms ${name}\n`);
-      if (worst > slowMs) for (const line of slow) console.error(`${name}: ${line}`);
     };
     await until(async () => (await page.library.opening({})).ready);
     const subject = await subjectOf(page, photo, room);
