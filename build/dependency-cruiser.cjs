@@ -61,7 +61,8 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     only('electron-only-in-main', 'electron', '^electron/(main|preload)/'),
-    only('pixels-only-in-vision', 'onnxruntime-node|sharp|@img', '^electron/vision/'),
+    only('pixels-only-in-vision', 'sharp|@img', '^electron/vision/'),
+    only('networks-only-in-vision-and-products', 'onnxruntime-node', '^electron/(vision|library/products)/'),
     only('sql-only-in-store', 'better-sqlite3', '^electron/library/store/'),
     only('watching-only-in-watch', '@parcel', '^electron/library/watch/'),
     {

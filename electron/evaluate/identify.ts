@@ -3,6 +3,7 @@
  * The score of a person is that of the app: the cosine to the mean template.
  */
 import { dotRow } from '../library/index/dot.ts';
+import { type Multiply, reaching, tiles } from '../library/products/tiles.ts';
 import { meanTemplate } from '../library/templates/fusion.ts';
 import { seededRandom, shuffled } from './random.ts';
 import type { Compared } from './sweep.ts';
@@ -40,7 +41,11 @@ const mostProbes = 20_000;
  * sample are non-mated probes only. So N is the number of people enrolled, less one for most non-mated searches.
  * @returns null with fewer than two people to enrol
  */
-export function searchAll({ vectors, dimension, identity }: Samples, seed: number): Searches | null {
+export async function searchAll(
+  { vectors, dimension, identity }: Samples,
+  seed: number,
+  multiply: Multiply,
+): Promise<Searches | null> {
   const random = seededRandom(seed);
   const rows = Map.groupBy(identity.keys(), (row) => identity[row] as number);
   const vector = (row: number): Float32Array => vectors.subarray(row * dimension, (row + 1) * dimension);
@@ -66,28 +71,49 @@ export function searchAll({ vectors, dimension, identity }: Samples, seed: numbe
   if (people.length < 2) return null;
   const searched = probes.length > mostProbes ? shuffled(probes, random).slice(0, mostProbes) : probes;
   const place = new Map(people.map((who, at) => [who, at]));
+  const gallery = { vectors: joined(directions, dimension), dimension };
+  const queries = { vectors: joined(searched.map(vector), dimension), dimension };
+  const own = searched.map((row) => place.get(identity[row] as number) ?? null);
+  const score = (at: number, query: number): number =>
+    dotRow(directions[at] as Float32Array, 0, vector(searched[query] as number), dimension);
+  const mine = own.map((at, query) => (at === null ? null : score(at, query)));
+  const best = new Float64Array(searched.length).fill(-1);
+  const rank = new Int32Array(searched.length).fill(1);
+  /** Below this a person is neither the best of the others nor before the probe's own. */
+  const bars = new Float64Array(searched.length).fill(-Infinity);
+  for await (const tile of tiles(gallery, queries, multiply)) {
+    reaching(tile, bars, (at, query, about) => {
+      if (at === own[query]) return;
+      const { slack } = tile;
+      const ownScore = mine[query] ?? Infinity;
+      const top = best[query] as number;
+      // Compared for true only where the rounding of a product could tell otherwise.
+      const decides = about >= top - slack || Math.abs(about - ownScore) <= slack;
+      const found = decides ? score(at, query) : about;
+      if (found > top) best[query] = found;
+      // An equal score counts against us.
+      if (found >= ownScore) rank[query] = (rank[query] as number) + 1;
+      bars[query] = Math.min(ownScore, best[query] as number) - slack;
+    });
+  }
   const ranks: { identity: number; rank: number }[] = [];
   const compared: Compared[] = [];
-  for (const row of searched) {
+  for (const [query, row] of searched.entries()) {
     const who = identity[row] as number;
-    const query = vector(row);
-    const own = place.get(who);
-    const mine = own === undefined ? null : dotRow(directions[own] as Float32Array, 0, query, dimension);
-    let best = -1;
-    let rank = 1;
-    for (const [at, direction] of directions.entries()) {
-      if (at === own) continue;
-      const score = dotRow(direction, 0, query, dimension);
-      if (score > best) best = score;
-      // An equal score counts against us.
-      if (mine !== null && score >= mine) rank++;
-    }
-    compared.push({ score: best, same: false, a: who, b: who });
-    if (mine === null) continue;
-    ranks.push({ identity: who, rank });
-    compared.push({ score: rank === 1 ? mine : -2, same: true, a: who, b: who });
+    const ownScore = mine[query] ?? null;
+    compared.push({ score: best[query] as number, same: false, a: who, b: who });
+    if (ownScore === null) continue;
+    const at = rank[query] as number;
+    ranks.push({ identity: who, rank: at });
+    compared.push({ score: at === 1 ? ownScore : -2, same: true, a: who, b: who });
   }
   return { gallery: people.length, templates, enrolled, ranks, compared };
+}
+
+function joined(vectors: readonly Float32Array[], dimension: number): Float32Array {
+  const all = new Float32Array(vectors.length * dimension);
+  for (const [at, vector] of vectors.entries()) all.set(vector, at * dimension);
+  return all;
 }
 
 /** Share of mated searches with rank ≤ 1, 2, … `last`, each identity weighted. */

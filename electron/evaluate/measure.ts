@@ -4,6 +4,7 @@
  */
 import type { Estimate, EvaluationReport } from '../contract/evaluate.ts';
 import { dotRow } from '../library/index/dot.ts';
+import { type Multiply, oneByOne } from '../library/products/tiles.ts';
 import { estimate, replicates } from './bootstrap.ts';
 import { choosePairs, type IndexPair } from './choose-pairs.ts';
 import { errorVersusDiscard } from './edc.ts';
@@ -61,7 +62,11 @@ const discardSteps = 20;
 const discardShown = 10;
 
 /** @throws FacetError `invalid-input` when there are fewer than two mated or two non-mated pairs */
-export function measure(input: MeasureInput, report: (progress: MeasureProgress) => void): Measured {
+export async function measure(
+  input: MeasureInput,
+  report: (progress: MeasureProgress) => void,
+  multiply: Multiply = oneByOne,
+): Promise<Measured> {
   const { identity, quality, seed } = input;
   const chosen =
     input.pairs === null ? choosePairs(identity, seed) : { pairs: unpack(input.pairs), drawn: false };
@@ -70,7 +75,7 @@ export function measure(input: MeasureInput, report: (progress: MeasureProgress)
   const nonMated = pairs.filter(({ same }) => !same).length;
   const people = new Set(pairs.flatMap(({ a, b }) => [a, b])).size;
   const count = identity.reduce((most, who) => Math.max(most, who + 1), 0);
-  const searches = input.search ? searchAll(input, seed) : null;
+  const searches = input.search ? await searchAll(input, seed, multiply) : null;
 
   const grid = farGrid(nonMated);
   const sorted = sortCompared(pairs);

@@ -8,6 +8,7 @@ import { ensureKernels } from '../../build/kernels.ts';
 import { indexFlags, type IndexOptions, indexOptions } from './index/options.ts';
 import { line, type Row } from './row.ts';
 import { accuracy } from './sections/accuracy.ts';
+import { bulk } from './sections/bulk.ts';
 import { grids } from './sections/grids.ts';
 import { index } from './sections/index.ts';
 import { ingest } from './sections/ingest.ts';
@@ -24,6 +25,7 @@ const sections: Readonly<Record<string, (sizes: IndexOptions) => Promise<Row[]>>
   search,
   index,
   vectors,
+  bulk,
   open,
   start,
   accuracy,

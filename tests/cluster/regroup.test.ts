@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Grouper } from '../../electron/library/cluster/grouper.ts';
 import { alikeGroups, components, type Parts, partsOf } from '../../electron/library/cluster/regroup.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
+import { multiplier } from '../../electron/library/products/multiply.ts';
+import { oneByOne } from '../../electron/library/products/tiles.ts';
 import { agreement } from '../support/partitions.ts';
 import { seededRandom } from '../support/random.ts';
 import { syntheticFaces } from '../support/synthetic.ts';
@@ -72,16 +74,16 @@ describe('a group under new vectors', () => {
 });
 
 describe('groups that are alike', () => {
-  it('are found pair by pair, once each, by the threshold that small groups have', () => {
+  it('are found pair by pair, once each, by the threshold that small groups have', async () => {
     const means = new Float32Array(4 * dimension);
     for (const [row, of] of [2, 7, 2, 2].entries()) means.set(near(of, row), row * dimension);
     // The last one is a mean so short that it is like nothing.
     means.subarray(3 * dimension).forEach((x, i, row) => (row[i] = 0.4 * x));
     const counts = Int32Array.of(5, 5, 1, 5);
     const input = { dimension, means, counts, rows: Int32Array.of(0, 1, 2, 3), merge: thresholds.merge };
-    const { a, b } = alikeGroups(input, () => undefined);
+    const { a, b } = await alikeGroups(input, () => undefined, oneByOne);
     expect([...a].map((row, at) => [row, b[at]])).toEqual([[0, 2]]);
-    const one = alikeGroups({ ...input, rows: Int32Array.of(2) }, () => undefined);
+    const one = await alikeGroups({ ...input, rows: Int32Array.of(2) }, () => undefined, oneByOne);
     expect([[...one.a], [...one.b]]).toEqual([[2], [0]]);
   });
 
@@ -98,7 +100,7 @@ describe('groups that are alike', () => {
     ]);
   });
 
-  it('merge, taken apart at random before, into what they were', () => {
+  it('merge, taken apart at random before, into what they were', async () => {
     const faces = syntheticFaces({ faces: 1500, seed: 5, dimension: 192 });
     const world = new World(192);
     for (const photo of photosOf(faces)) world.arrive(photo);
@@ -122,9 +124,10 @@ describe('groups that are alike', () => {
     });
     const counts = Int32Array.from(ids, (id) => grouper.countOf(id));
     const rows = Int32Array.from(ids.keys());
-    const { a, b } = alikeGroups(
+    const { a, b } = await alikeGroups(
       { dimension: 192, means, counts, rows, merge: thresholds.merge },
       () => undefined,
+      await multiplier(192, rows.length),
     );
     const pairs = [...a].map((row, at): [number, number] => [ids[row] ?? 0, ids[b[at] ?? 0] ?? 0]);
     for (const component of components(pairs)) world.apply(grouper.mergeAmong(component));

@@ -12,6 +12,7 @@ import { auc, eer, tarAtFar } from '../../electron/evaluate/roc.ts';
 import { type Compared, sortCompared, sweep } from '../../electron/evaluate/sweep.ts';
 import { worstPairs } from '../../electron/evaluate/worst.ts';
 import { compute } from '../../electron/library/compute/run.ts';
+import { oneByOne } from '../../electron/library/products/tiles.ts';
 import { syntheticFaces } from '../support/synthetic.ts';
 
 const identities = 6;
@@ -176,8 +177,8 @@ describe('searchAll', () => {
     identity: Int32Array.from(faces, ({ identity }) => identity),
   };
 
-  it('keeps a probe of everybody it enrols, and searches every probe without its person', () => {
-    const found = searchAll(samples, 1);
+  it('keeps a probe of everybody it enrols, and searches every probe without its person', async () => {
+    const found = await searchAll(samples, 1, oneByOne);
     const sizes = new Map<number, number>();
     for (const who of samples.identity) sizes.set(who, (sizes.get(who) ?? 0) + 1);
     const several = [...sizes.values()].filter((size) => size > 1);
@@ -189,19 +190,20 @@ describe('searchAll', () => {
     expect(nonMated).toHaveLength(mated + [...sizes.values()].filter((size) => size === 1).length);
   });
 
-  it('by hand: two people, one of them taken for the other', () => {
+  it('by hand: two people, one of them taken for the other', async () => {
     const at = (degrees: number): number[] => [
       Math.cos((degrees / 180) * Math.PI),
       Math.sin((degrees / 180) * Math.PI),
     ];
     // Whichever sample of each is enrolled, person 0 (0°, 80°) is nearer to person 1 (90°, 95°) from 80°.
-    const found = searchAll(
+    const found = await searchAll(
       {
         vectors: Float32Array.from([at(0), at(80), at(90), at(95), at(180)].flat()),
         dimension: 2,
         identity: Int32Array.of(0, 0, 1, 1, 2),
       },
       1,
+      oneByOne,
     );
     expect(found?.gallery).toBe(2);
     const rankOf = new Map(found?.ranks.map(({ identity, rank }) => [identity, rank]));
@@ -214,10 +216,9 @@ describe('searchAll', () => {
     for (const { a, score } of mates) expect(score > -1).toBe(rankOf.get(a) === 1);
   });
 
-  it('cannot search among fewer than two people', () => {
-    expect(
-      searchAll({ vectors: Float32Array.of(1, 1, 1), dimension: 1, identity: Int32Array.of(0, 0, 1) }, 1),
-    ).toBeNull();
+  it('cannot search among fewer than two people', async () => {
+    const alone = { vectors: Float32Array.of(1, 1, 1), dimension: 1, identity: Int32Array.of(0, 0, 1) };
+    expect(await searchAll(alone, 1, oneByOne)).toBeNull();
   });
 });
 
@@ -268,15 +269,15 @@ describe('measure', () => {
   };
 
   it('gives the same bytes for the same seed, here and in a thread', { timeout: 60_000 }, async () => {
-    const first = JSON.stringify(measure(input, () => undefined));
-    expect(JSON.stringify(measure(input, () => undefined))).toBe(first);
+    const first = JSON.stringify(await measure(input, () => undefined));
+    expect(JSON.stringify(await measure(input, () => undefined))).toBe(first);
     expect(JSON.stringify(await compute('measure', input))).toBe(first);
-    const other = measure({ ...input, seed: 8 }, () => undefined);
+    const other = await measure({ ...input, seed: 8 }, () => undefined);
     expect(JSON.stringify(other)).not.toBe(first);
   });
 
-  it('holds each value within its interval, and orders its curves', { timeout: 60_000 }, () => {
-    const found = measure(input, () => undefined);
+  it('holds each value within its interval, and orders its curves', { timeout: 60_000 }, async () => {
+    const found = await measure(input, () => undefined);
     const estimates = [
       { value: found.accuracy, ...found.intervals.accuracy },
       { value: found.eer, ...found.intervals.eer },

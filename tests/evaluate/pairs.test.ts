@@ -144,7 +144,7 @@ describe('labelled images', () => {
     const labelled = labelledPairs('f', pairs, embedded);
     expect(labelled.missing).toEqual(['none', 'broken']);
     expect(labelled.pairs?.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5, 6, 7, 10]);
-    const found = measure(measureInput(labelled, 1), () => undefined);
+    const found = await measure(measureInput(labelled, 1), () => undefined);
     expect(found).toMatchObject({ pairs: 8, accuracy: 1, accuracyStd: 0, auc: 1, eer: 0 });
     expect(found.tarAtFar).toEqual({ '1e-2': 1, '1e-3': 1 });
     // Between cos 10° and cos 90°.

@@ -70,7 +70,10 @@ else {
   say('| embedder | accuracy, 95 % interval | TAR@FAR 1e-3 | EER |\n|---|---|---|---|');
   for (const [i, id] of ids.entries()) {
     const own = new Map(images.map((image) => [image, found.get(`${root}/${image}`)?.[i] ?? null]));
-    const figures = measure(measureInput(labelledPairs('lfw-pairs.tsv', pairs, own), 1), () => undefined);
+    const figures = await measure(
+      measureInput(labelledPairs('lfw-pairs.tsv', pairs, own), 1),
+      () => undefined,
+    );
     const { low, high } = figures.intervals.accuracy;
     say(
       `| ${id} | ${figures.accuracy.toFixed(4)} ± ${figures.accuracyStd.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] | ${(figures.tarAtFar['1e-3'] ?? 0).toFixed(4)} | ${figures.eer.toFixed(4)} |`,

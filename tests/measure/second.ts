@@ -65,7 +65,7 @@ async function main(root: string): Promise<void> {
       });
       const { mated, nonMated } = pairScores(named(seen));
       const missed = 1 - rateAt(mated, cosineAt(nonMated, 1e-3));
-      say(`| ${channels}, ${name} | ${pairFigures(root, seen)} | ${missed.toFixed(4)} |`);
+      say(`| ${channels}, ${name} | ${await pairFigures(root, seen)} | ${missed.toFixed(4)} |`);
     }
   }
 
@@ -74,8 +74,8 @@ async function main(root: string): Promise<void> {
   await first.close();
   await second.close();
   say(`\n| ${pairsFile} | accuracy, 95 % interval | TAR@FAR 1e-2 | 1e-3 | EER |\n|---|---|---|---|---|`);
-  say(`| ${firstEmbedder.id} | ${pairFigures(root, ones)} |`);
-  say(`| ${secondEmbedder.id} | ${pairFigures(root, twos)} |`);
+  say(`| ${firstEmbedder.id} | ${await pairFigures(root, ones)} |`);
+  say(`| ${secondEmbedder.id} | ${await pairFigures(root, twos)} |`);
   rates(ones, twos);
   grouping(ones, twos);
 }
@@ -106,7 +106,7 @@ async function embedAll(
   return seen;
 }
 
-function pairFigures(root: string, seen: readonly SeenPhoto[]): string {
+async function pairFigures(root: string, seen: readonly SeenPhoto[]): Promise<string> {
   const pairs = parsePairs(readFileSync(`${root}/data/${pairsFile}`, 'utf8'), pairsFile);
   const embedded = new Map(
     seen.flatMap(({ photo, faces: [face] }) =>
@@ -115,7 +115,7 @@ function pairFigures(root: string, seen: readonly SeenPhoto[]): string {
         : [],
     ),
   );
-  const found = measure(measureInput(labelledPairs(pairsFile, pairs, embedded), 1), () => undefined);
+  const found = await measure(measureInput(labelledPairs(pairsFile, pairs, embedded), 1), () => undefined);
   const { low, high } = found.intervals.accuracy;
   const tar = (far: string): string => (found.tarAtFar[far] ?? 0).toFixed(4);
   return `${found.accuracy.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] | ${tar('1e-2')} | ${tar('1e-3')} | ${found.eer.toFixed(4)}`;

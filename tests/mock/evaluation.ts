@@ -5,7 +5,10 @@ import type { WorstRow } from '../../electron/evaluate/worst.ts';
 import { syntheticFaces } from '../support/synthetic.ts';
 import { personAt, personOf } from './data.ts';
 
-export function mockReport(kind: EvaluationReport['source']['kind'], seed: number): EvaluationReport {
+export async function mockReport(
+  kind: EvaluationReport['source']['kind'],
+  seed: number,
+): Promise<EvaluationReport> {
   const dimension = 96;
   const faces = syntheticFaces({ faces: 160, seed: 4, dimension });
   const input = {
@@ -17,7 +20,7 @@ export function mockReport(kind: EvaluationReport['source']['kind'], seed: numbe
     search: true,
     seed,
   };
-  const measured = measure(input, () => undefined);
+  const measured = await measure(input, () => undefined);
   const { mated, nonMated, drawn, worst, ...figures } = measured;
   const face = (row: number): EvaluatedFace => {
     const id = row * 10 + 1;

@@ -402,7 +402,7 @@ export function handlers(state: string): Handlers<Api> {
           await emit({ stage, done: 412, total: 1773, secondsLeft: 95 - 80 * at });
           if (state === 'evaluating') await new Promise(() => undefined);
         }
-        return { id: 'mock', report: mockReport(source.kind, seed) };
+        return { id: 'mock', report: await mockReport(source.kind, seed) };
       },
       save: ({ as }) => ({ path: `/home/anna/Documents/Facet.${as}`, bytes: 48_000 }),
       savePairs: () => ({ path: '/home/anna/Documents/pairs.tsv', bytes: 180_000 }),

@@ -2,7 +2,7 @@
 import { Calibration } from '../../electron/library/calibrate/calibration.ts';
 import { fitCalibration } from '../../electron/library/calibrate/evidence.ts';
 import { gather } from '../../electron/library/calibrate/gather.ts';
-import { nearestPeople } from '../../electron/library/compute/nearest-people.ts';
+import { compute } from '../../electron/library/compute/run.ts';
 import { slices } from '../../electron/library/compute/slices.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
 import { type Doubt, doubtsOf, type Rival } from '../../electron/library/templates/doubts.ts';
@@ -37,7 +37,7 @@ export async function doubtsAbout(
   const meaning = new Calibration(prior, fit);
   const low = suspicious(fits, meaning);
   const input = await comparison(sets, low, () => [], new Set(), slices());
-  const { person, score } = nearestPeople({ dimension: gallery.dimension, ...input }, () => undefined);
+  const { person, score } = await compute('nearestPeople', { dimension: gallery.dimension, ...input });
   const rivals = low.map((_, at): Rival | null => {
     const id = person[at] ?? 0;
     return id === 0

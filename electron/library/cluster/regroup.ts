@@ -5,6 +5,7 @@
 import type { Report } from '../compute/report.ts';
 import { dotRow } from '../index/dot.ts';
 import { Gallery } from '../index/gallery.ts';
+import { type Multiply, reaching, tiles } from '../products/tiles.ts';
 import { Grouper } from './grouper.ts';
 import { mergeThreshold } from './linkage.ts';
 import type { GroupingThresholds } from './types.ts';
@@ -69,26 +70,40 @@ export interface AlikeGroups {
 const mostPartners = 8;
 
 /** Every pair of groups alike enough to become one, by mean cosine; cannot-links are for the caller to look at. */
-export function alikeGroups(
+export async function alikeGroups(
   { dimension, means, counts, rows, merge }: GroupMeans,
   report: Report,
-): AlikeGroups {
+  multiply: Multiply,
+): Promise<AlikeGroups> {
   const asked = new Set(rows);
-  const pairs: [number, number][] = [];
-  rows.forEach((a, done) => {
-    if (done % 64 === 0) report({ done, total: rows.length, stage: '' });
-    const mean = means.subarray(a * dimension, (a + 1) * dimension);
-    const found: { b: number; link: number }[] = [];
-    const own = { count: counts[a] as number };
-    for (let b = 0; b < counts.length; b++) {
-      if (b === a || (b < a && asked.has(b))) continue;
-      const link = dotRow(means, b * dimension, mean, dimension);
-      if (link >= merge && link >= mergeThreshold({ merge }, own, { count: counts[b] as number }))
-        found.push({ b, link });
-    }
-    found.sort((x, y) => y.link - x.link || x.b - y.b);
-    for (const { b } of found.slice(0, mostPartners)) pairs.push([a, b]);
+  const mean = (row: number): Float32Array => means.subarray(row * dimension, (row + 1) * dimension);
+  const queries = new Float32Array(rows.length * dimension);
+  rows.forEach((a, at) => {
+    queries.set(mean(a), at * dimension);
   });
+  const found = Array.from(rows, (): { b: number; link: number }[] => []);
+  const bars = new Float64Array(rows.length);
+  const all = { vectors: means, dimension };
+  for await (const tile of tiles(all, { vectors: queries, dimension }, multiply)) {
+    if (tile.firstRow === 0) {
+      report({ done: tile.firstQuery, total: rows.length, stage: '' });
+      bars.fill(merge - tile.slack);
+    }
+    reaching(tile, bars, (b, at) => {
+      const a = rows[at] as number;
+      if (b === a || (b < a && asked.has(b))) return;
+      const link = dotRow(means, b * dimension, mean(a), dimension);
+      const own = { count: counts[a] as number };
+      if (link >= merge && link >= mergeThreshold({ merge }, own, { count: counts[b] as number }))
+        found[at]?.push({ b, link });
+    });
+  }
+  const pairs = found.flatMap((partners, at) =>
+    partners
+      .sort((x, y) => y.link - x.link || x.b - y.b)
+      .slice(0, mostPartners)
+      .map(({ b }): [number, number] => [rows[at] as number, b]),
+  );
   return { a: Int32Array.from(pairs, ([a]) => a), b: Int32Array.from(pairs, ([, b]) => b) };
 }
 

@@ -1,5 +1,6 @@
 /** The person most like each probe, of all the probe may be. */
 import { dotRow } from '../index/dot.ts';
+import { type Multiply, reaching, tiles } from '../products/tiles.ts';
 import type { Report } from './report.ts';
 
 export interface ProbesAndPeople {
@@ -21,24 +22,35 @@ export interface NearestPeople {
   readonly score: Float32Array;
 }
 
-/** Compares every probe with every person; equal scores go to the lower id. */
-export function nearestPeople(input: ProbesAndPeople, report: Report): NearestPeople {
-  const { dimension: d, probes, people, directions, barred } = input;
-  const person = new Int32Array(barred.length);
-  const score = new Float32Array(barred.length).fill(-1);
-  barred.forEach((none, row) => {
-    if (row % 64 === 0) report({ done: row, total: barred.length, stage: '' });
-    const skip = new Set(none);
-    const probe = probes.subarray(row * d, (row + 1) * d);
-    let best = -Infinity;
-    people.forEach((id, at) => {
-      if (skip.has(id)) return;
-      const cosine = dotRow(directions, at * d, probe, d);
-      if (cosine <= best) return;
-      best = cosine;
-      person[row] = id;
-      score[row] = Math.max(-1, Math.min(1, cosine));
+/** Compares every probe with every person; equal scores go to the one that comes first. */
+export async function nearestPeople(
+  input: ProbesAndPeople,
+  report: Report,
+  multiply: Multiply,
+): Promise<NearestPeople> {
+  const { dimension, probes, people, directions, barred } = input;
+  const total = barred.length;
+  const person = new Int32Array(total);
+  const best = new Float64Array(total).fill(-Infinity);
+  /** Below this nobody can be the nearest. */
+  const bars = new Float64Array(total).fill(-Infinity);
+  const skipped = barred.map((some) => new Set(some));
+  const [rows, queries] = [
+    { vectors: directions, dimension },
+    { vectors: probes, dimension },
+  ];
+  for await (const tile of tiles(rows, queries, multiply)) {
+    if (tile.firstRow === 0) report({ done: tile.firstQuery, total, stage: '' });
+    reaching(tile, bars, (at, query) => {
+      const id = people[at] as number;
+      if (skipped[query]?.has(id) === true) return;
+      const probe = probes.subarray(query * dimension, (query + 1) * dimension);
+      const cosine = dotRow(directions, at * dimension, probe, dimension);
+      if (cosine <= (best[query] as number)) return;
+      best[query] = cosine;
+      bars[query] = cosine - tile.slack;
+      person[query] = id;
     });
-  });
-  return { person, score };
+  }
+  return { person, score: Float32Array.from(best, (cosine) => Math.max(-1, Math.min(1, cosine))) };
 }

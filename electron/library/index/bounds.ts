@@ -18,6 +18,14 @@ export function floatSlack(length: number, size: number): number {
   return 1.01 * roundings * u * longest * size + 1e-7;
 }
 
+/**
+ * Of a product of two float32 rows by code that is not ours: whatever the order of its sums, fused or not, there are
+ * `length` roundings.
+ */
+export function productSlack(length: number): number {
+  return 1.01 * (length + 1) * u * longest * longest + 1e-7;
+}
+
 /** A query in 16-bit whole numbers, with what the code kernels need to know of it. */
 export interface QueryCodes {
   readonly codes: Int16Array;

@@ -1,4 +1,4 @@
-/** Sizes of the sections `index`, `vectors` and `open` (`--rows`). The defaults are the goals' sizes; `--rows 100000 --many 0` takes seconds. */
+/** Sizes of the sections `index`, `vectors`, `bulk` and `open` (`--rows`). The defaults are the goals' sizes; `--rows 100000 --many 0` takes seconds. */
 
 export const indexFlags = {
   /** Made-up faces in the gallery. */

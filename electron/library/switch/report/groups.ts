@@ -1,7 +1,9 @@
 /** What would become of the unnamed groups: the very steps of `switch/regroup.ts`, on a sample, in memory. */
 import { Grouper } from '../../cluster/grouper.ts';
 import { alikeGroups, components, partsOf } from '../../cluster/regroup.ts';
+import type { JobProgress } from '../../compute/report.ts';
 import { Gallery } from '../../index/gallery.ts';
+import type { Multiply } from '../../products/tiles.ts';
 import { type GroupFaces, vectorOf } from './input.ts';
 import { mostExamples } from './verdicts.ts';
 
@@ -18,7 +20,11 @@ export interface Regrouped {
 }
 
 /** Cannot-links to faces outside the sample are not seen: merges are on the high side by those. */
-export function regrouped(input: GroupFaces, tell: (part: number) => void): Regrouped {
+export async function regrouped(
+  input: GroupFaces,
+  tell: (part: number) => void,
+  multiply: Multiply,
+): Promise<Regrouped> {
   const { dimension, thresholds } = input;
   const gallery = new Gallery('new', dimension, input.face.length);
   input.face.forEach((face, row) => {
@@ -45,7 +51,7 @@ export function regrouped(input: GroupFaces, tell: (part: number) => void): Regr
     }
     for (const face of loose) grouper.assign(face, null, null);
   });
-  mergeAll(grouper, dimension, thresholds.merge, (part) => {
+  await mergeAll(grouper, { dimension, merge: thresholds.merge, multiply }, (part) => {
     tell(0.5 + 0.5 * part);
   });
   const merged = grouper.freeGroups().flatMap((id) => {
@@ -71,7 +77,15 @@ function rest(parts: readonly Part[]): number {
 const bySize = (a: Part, b: Part): number => b.faces.length - a.faces.length;
 
 /** Merges until nothing more is alike; after the first round only what grew is looked at. */
-function mergeAll(grouper: Grouper, dimension: number, merge: number, tell: (part: number) => void): void {
+async function mergeAll(
+  grouper: Grouper,
+  {
+    dimension,
+    merge,
+    multiply,
+  }: { readonly dimension: number; readonly merge: number; readonly multiply: Multiply },
+  tell: (part: number) => void,
+): Promise<void> {
   let asked = new Set(grouper.freeGroups());
   while (asked.size > 0) {
     const ids = grouper.freeGroups().filter((id) => grouper.countOf(id) > 0);
@@ -81,9 +95,11 @@ function mergeAll(grouper: Grouper, dimension: number, merge: number, tell: (par
     });
     const counts = Int32Array.from(ids, (id) => grouper.countOf(id));
     const rows = Int32Array.from([...ids.keys()].filter((row) => asked.has(ids[row] as number)));
-    const { a, b } = alikeGroups({ dimension, means, counts, rows, merge }, ({ done, total }) => {
+    const input = { dimension, means, counts, rows, merge };
+    const progress = ({ done, total }: JobProgress): void => {
       tell(done / total);
-    });
+    };
+    const { a, b } = await alikeGroups(input, progress, multiply);
     const pairs = Array.from(a, (row, at): [number, number] => [
       ids[row] as number,
       ids[b[at] as number] as number,

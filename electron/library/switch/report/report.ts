@@ -2,6 +2,7 @@
 import type { ModelChangeReport } from '../../../contract/model-change-report.ts';
 import { supportOf } from '../../../evaluate/rates.ts';
 import type { Report } from '../../compute/report.ts';
+import type { Multiply } from '../../products/tiles.ts';
 import { regrouped, type Regrouped } from './groups.ts';
 import type { ChangeInput } from './input.ts';
 import { choosePairs, leastMated, quotedRate, separationOf } from './separation.ts';
@@ -32,7 +33,11 @@ export interface ChangeFindings {
 /** Shares of the time, by stage. */
 const shares = { verdicts: 0.15, confusions: 0.45, regrouping: 0.85, separation: 1 } as const;
 
-export function changeReport(input: ChangeInput, report: Report): ChangeFindings {
+export async function changeReport(
+  input: ChangeInput,
+  report: Report,
+  multiply: Multiply,
+): Promise<ChangeFindings> {
   const { named, before, after } = input;
   let from = 0;
   const stage = (name: keyof typeof shares): ((part: number) => void) => {
@@ -53,7 +58,7 @@ export function changeReport(input: ChangeInput, report: Report): ChangeFindings
     judging(0.8 + 0.2 * part);
   });
   const confused = confusions(input, people, stage('confusions'));
-  const regrouping = regrouped(input.groups, stage('regrouping'));
+  const regrouping = await regrouped(input.groups, stage('regrouping'), multiply);
   stage('separation')(0);
   const pairs = choosePairs(named, input.seed);
   const [mated, nonMated] = [pairs.mated.length / 2, pairs.nonMated.length / 2];
