@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Grouper } from '../../electron/library/cluster/grouper.ts';
 import type { Decision } from '../../electron/library/cluster/types.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
-import type { VectorsOptions } from '../../electron/library/index/vectors.ts';
+import type { VectorsOptions } from '../../electron/library/index/options.ts';
 import { seededRandom } from '../support/random.ts';
 
 const dimension = 64;

@@ -1,6 +1,7 @@
 /** The mean vectors of all groups, so that a new face meets every group in one search. */
 import { dotRow } from '../index/dot.ts';
-import { Vectors, type VectorsOptions } from '../index/vectors.ts';
+import type { VectorsOptions } from '../index/options.ts';
+import { Vectors } from '../index/vectors.ts';
 import type { Cluster } from './cluster.ts';
 
 /** A group and the dot product of its mean with what was asked for. */

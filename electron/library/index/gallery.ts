@@ -4,8 +4,9 @@
  */
 import { FacetError } from '../../contract/errors.ts';
 import { dotRow } from './dot.ts';
+import type { LaterOptions, VectorsOptions } from './options.ts';
 import type { Neighbour } from './top-k.ts';
-import { type LaterOptions, Vectors, type VectorsOptions } from './vectors.ts';
+import { Vectors } from './vectors.ts';
 
 /** Who put a face where it is: grouping, or the user (then it never moves by itself). */
 export type AssignedBy = 'auto' | 'user';

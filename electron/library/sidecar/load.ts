@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { coding } from '../index/layout.ts';
 import { Planes } from '../index/planes.ts';
-import { Vectors, type VectorsOptions } from '../index/vectors.ts';
+import type { VectorsOptions } from '../index/options.ts';
+import { Vectors } from '../index/vectors.ts';
 import type { Store } from '../store/store.ts';
 import { sidecarName } from './place.ts';
 import { rowBytesOf, stripsOf } from './planes.ts';
