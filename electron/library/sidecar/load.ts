@@ -1,8 +1,8 @@
 /** From the copy beside the library to vectors that can be searched. */
 import { join } from 'node:path';
 import { coding } from '../index/layout.ts';
-import { Planes } from '../index/planes.ts';
 import type { VectorsOptions } from '../index/options.ts';
+import { Planes } from '../index/planes.ts';
 import { Vectors } from '../index/vectors.ts';
 import type { Store } from '../store/store.ts';
 import { sidecarName } from './place.ts';
