@@ -2,7 +2,7 @@
 import type { Planes } from './planes.ts';
 
 /** Leaves rows out, by slot. */
-export type Wanted = (slot: number) => boolean;
+type Wanted = (slot: number) => boolean;
 
 /** For a scan in the calling thread: the offset of the bits in a shard. */
 export function maskHere(planes: Planes, wanted: Wanted | undefined, marked: boolean | undefined): number {

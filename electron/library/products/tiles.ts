@@ -17,7 +17,7 @@ export interface Matrix {
  */
 export type Multiply = (rows: Matrix, queries: Matrix) => Promise<Float32Array>;
 
-export interface Tile {
+interface Tile {
   readonly scores: Float32Array;
   /** How far a score may be from the true product. */
   readonly slack: number;
