@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
 import { api, type Api } from '../../electron/contract/api.ts';
 import { Core } from '../../electron/library/service/core.ts';
 import { mediaHandlers } from '../../electron/library/service/media.ts';
@@ -15,8 +15,8 @@ import { type Handlers, serve } from '../../electron/rpc/server.ts';
 let dir: string;
 let core: Core;
 let client: Client<Api>;
-/** What the database was asked for. */
-let crop: ReturnType<typeof vi.spyOn<Core['store']['crops'], 'crop'>>;
+/** In place of the database, so that it can be seen what that is asked for. */
+let crop: MockInstance<Core['store']['crops']['crop']>;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'facet-pictures-'));
