@@ -4,14 +4,35 @@ import { AppError } from './errors.ts';
 import { command, type Contract, Nothing, query } from './method.ts';
 import { Grant, Id } from './model.ts';
 
+/** The troubles with a key that can be mended on the spot. */
+export const LockedWhy = z.enum(['passphrase', 'wrong-passphrase', 'keychain']);
+
 /** State of the engine as main sees it; anything but `ready` has its own screen. */
 export const EngineState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
   z.object({ state: z.literal('ready') }),
   z.object({ state: z.literal('restarting'), process: z.string(), reason: z.string() }),
   z.object({ state: z.literal('failed'), error: AppError }),
+  /** Encrypted, and its key is not in memory: why (null: it was locked), and whether a passphrase would help. */
+  z.object({ state: z.literal('locked'), why: LockedWhy.nullable(), passphrase: z.boolean() }),
 ]);
 export type EngineState = z.infer<typeof EngineState>;
+
+/** How the open library is encrypted, and what the system offers. */
+const Encryption = z.object({
+  encrypted: z.boolean(),
+  /** `os`: the system keeps keys. `plain`: only in a file as good as open, so Facet does not use it. */
+  keychain: z.enum(['os', 'plain', 'none']),
+  /** What opens it. */
+  ways: z.object({ keychain: z.boolean(), passphrase: z.boolean() }),
+});
+export type EncryptionState = z.infer<typeof Encryption>;
+
+/** After how many minutes without use an encrypted library is locked; 0: never. */
+export const LockAfter = z.int().min(0).max(1440);
+
+/** As typed. */
+const Passphrase = z.string().min(1).max(1000);
 
 export const Theme = z.enum(['system', 'light', 'dark']);
 
@@ -47,6 +68,14 @@ export const shellApi = {
     revealLibrary: command(Nothing, Nothing),
     theme: command(z.object({ theme: Theme }), Nothing),
     restartEngine: command(Nothing, Nothing),
+    encryption: query(Nothing, Encryption.extend({ lockAfter: LockAfter })),
+    /** Opens a locked library; null asks the system's keychain again. */
+    unlock: command(z.object({ passphrase: Passphrase.nullable() }), Nothing),
+    /** Closes an encrypted library and drops its key. */
+    lock: command(Nothing, Nothing),
+    /** Sets a passphrase that opens the library too, or another one. */
+    setPassphrase: command(z.object({ passphrase: Passphrase }), Nothing),
+    setLockAfter: command(z.object({ minutes: LockAfter }), Nothing),
   },
 } as const satisfies Contract;
 

@@ -6,6 +6,8 @@ import { modelsDir, ownModelsDir } from '../../native-models/locate.ts';
 import { describeError, FacetError } from '../contract/errors.ts';
 import { channel, type EngineState } from '../contract/shell.ts';
 import { grantPaths } from './grants.ts';
+import { lockWhenIdle } from './idle.ts';
+import { systemKeychain } from './keychain.ts';
 import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { enginesNodeHere } from './packed.ts';
@@ -52,6 +54,7 @@ function run(): void {
       entries: bundledEntries(here),
       starter: appStarter(nodePath),
       log,
+      keychain: () => app.whenReady().then(() => systemKeychain(env)),
     },
     (state: EngineState) => {
       log('info', 'main', `engine: ${state.state === 'failed' ? describeError(state.error) : state.state}`);
@@ -83,6 +86,10 @@ function run(): void {
         supervisor.connectPage(page);
       },
     });
+    lockWhenIdle(
+      () => settings.value.lockAfter,
+      () => void supervisor.lock(),
+    );
     installMenu((action) => {
       window?.webContents.send(channel.menu, action);
     });

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { Theme } from '../contract/shell.ts';
+import { LockAfter, Theme } from '../contract/shell.ts';
 
 const Bounds = z.object({
   x: z.int(),
@@ -19,10 +19,12 @@ const Settings = z.object({
   /** Library folders, latest first. */
   recent: z.array(z.string()).catch([]),
   bounds: Bounds.nullable().catch(null),
+  /** Minutes without use after which an encrypted library is locked; 0: never. */
+  lockAfter: LockAfter.catch(0),
 });
 export type Settings = z.infer<typeof Settings>;
 
-const defaults: Settings = { theme: 'system', recent: [], bounds: null };
+const defaults: Settings = { theme: 'system', recent: [], bounds: null, lockAfter: 0 };
 
 /** Longest list of recent libraries. */
 const recentMax = 8;

@@ -57,7 +57,7 @@ export function shellHandlers(
           throw new FacetError({ code: 'not-found', what: 'recent library', id: String(recent) });
         }
         await supervisor.open(dir);
-        return { opened: supervisor.state.state !== 'failed' };
+        return { opened: supervisor.state.state === 'ready' };
       },
       revealPhoto: async ({ photo }) => {
         const { path } = await supervisor.library().host.photoPath({ photo });
@@ -75,6 +75,26 @@ export function shellHandlers(
       },
       restartEngine: async () => {
         await supervisor.open(supervisor.dir);
+        return {};
+      },
+      encryption: async () => ({
+        ...(await supervisor.keys.state(supervisor.dir)),
+        lockAfter: settings.value.lockAfter,
+      }),
+      unlock: async ({ passphrase }) => {
+        await supervisor.open(supervisor.dir, passphrase);
+        return {};
+      },
+      lock: async () => {
+        await supervisor.lock();
+        return {};
+      },
+      setPassphrase: async ({ passphrase }) => {
+        await supervisor.keys.setPassphrase(supervisor.dir, passphrase);
+        return {};
+      },
+      setLockAfter: ({ minutes }) => {
+        settings.set({ lockAfter: minutes });
         return {};
       },
     },

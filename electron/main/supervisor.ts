@@ -5,10 +5,13 @@ import { type Api, api } from '../contract/api.ts';
 import { FacetError, toAppError } from '../contract/errors.ts';
 import { channel, type EngineState } from '../contract/shell.ts';
 import { type Engine, type EngineOptions, startEngine } from '../host/engine.ts';
+import type { Keychain } from '../host/keys/slots.ts';
+import { waysOf } from '../host/keys/unlock.ts';
 import { nodeStarter } from '../host/node-starter.ts';
 import type { ProcessName, Starter } from '../host/starter.ts';
 import { type Client, connect } from '../rpc/client.ts';
 import { mainPort, type Port } from '../rpc/port.ts';
+import { LibraryKeys } from './library-keys.ts';
 import { besideArchive } from './packed.ts';
 import { utilityStarter } from './utility-starter.ts';
 
@@ -43,11 +46,16 @@ export function bundledEntries(dir: string): EngineOptions['entries'] {
   return { library: join(dir, 'library.js'), vision: join(dir, 'vision.js') };
 }
 
-export type SupervisorOptions = Omit<EngineOptions, 'libraryDir' | 'wait'>;
+export interface SupervisorOptions extends Omit<EngineOptions, 'libraryDir' | 'wait' | 'keys'> {
+  /** The system's keychain, once it may be asked. */
+  readonly keychain: () => Promise<Keychain>;
+}
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #onState: (state: EngineState) => void;
+  /** Of the library that is open. */
+  readonly keys: LibraryKeys;
   #dir = '';
   #engine: Engine | undefined;
   #state: EngineState = { state: 'starting' };
@@ -61,6 +69,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions, onState: (state: EngineState) => void) {
     this.#options = options;
     this.#onState = onState;
+    this.keys = new LibraryKeys(options.keychain);
   }
 
   get state(): EngineState {
@@ -87,21 +96,34 @@ export class Supervisor {
     return this.#client;
   };
 
-  /** Opens the library in `dir` instead of the present one. Failures become the state. */
-  open(dir: string): Promise<void> {
+  /** Opens the library in `dir` instead of the present one. Failures, also a locked library, become the state. */
+  open(dir: string, passphrase: string | null = null): Promise<void> {
     this.#dir = dir;
     return this.#next(async () => {
       await this.#close();
       this.#set({ state: 'starting' });
       try {
-        const engine = await startEngine({ ...this.#options, libraryDir: dir, wait: 'library' });
+        await this.keys.open(dir, passphrase);
+        const keys = this.keys.bytes;
+        const engine = await startEngine({ ...this.#options, libraryDir: dir, wait: 'library', keys });
         this.#engine = engine;
         engine.onState((state) => {
           if (this.#engine === engine) this.#set(state);
         });
+        this.keys.opened(dir, (await this.library().host.key({})).id);
       } catch (thrown) {
-        this.#set({ state: 'failed', error: toAppError(thrown) });
+        this.#set(LibraryKeys.lockedBy(dir, thrown) ?? { state: 'failed', error: toAppError(thrown) });
       }
+    });
+  }
+
+  /** Closes an encrypted library and drops its key. Others stay as they are: nothing would keep anybody from opening them. */
+  lock(): Promise<void> {
+    return this.#next(async () => {
+      if (this.#engine === undefined || !this.keys.isEncrypted) return;
+      await this.#close();
+      this.keys.drop();
+      this.#set({ state: 'locked', why: null, passphrase: waysOf(this.#dir)?.passphrase ?? false });
     });
   }
 

@@ -104,6 +104,27 @@ export const restartEngine = (): Promise<void> =>
     await shell.restartEngine({});
   });
 
+/** Opens a locked library; whether it worked shows in the state of the engine. */
+export const unlock = (passphrase: string | null): Promise<void> =>
+  guarded(async () => {
+    await shell.unlock({ passphrase });
+  });
+
+export const lock = (): Promise<void> =>
+  guarded(async () => {
+    await shell.lock({});
+  });
+
+export const setPassphrase = (passphrase: string): Promise<void> =>
+  guarded(async () => {
+    await shell.setPassphrase({ passphrase });
+  });
+
+export const setLockAfter = (minutes: number): Promise<void> =>
+  guarded(async () => {
+    await shell.setLockAfter({ minutes });
+  });
+
 export const pauseScan = (): Promise<void> =>
   guarded(async () => {
     await run('ingest.pause', {}, { quiet: true });

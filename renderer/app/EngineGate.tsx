@@ -6,11 +6,13 @@ import { openLibrary, restartEngine } from '../actions/flows.ts';
 import { useLink } from '../engine/hooks.ts';
 import { ErrorPanel } from '../kit/ErrorPanel.tsx';
 import classes from './EngineGate.module.css';
+import { Unlock } from './Unlock.tsx';
 
 /** Shows the screen when there is an engine behind it; else what is the matter and what to do. */
 export function EngineGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation(['status', 'library']);
   const { engine, seen } = useLink();
+  if (engine.state === 'locked') return <Unlock lock={engine} />;
   if (engine.state === 'failed') {
     return (
       <ErrorPanel error={engine.error} onRetry={() => void restartEngine()}>

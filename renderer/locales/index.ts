@@ -15,6 +15,7 @@ import identify from './en/identify.json';
 import learn from './en/learn.json';
 import library from './en/library.json';
 import limits from './en/limits.json';
+import lock from './en/lock.json';
 import matching from './en/matching.json';
 import model from './en/model.json';
 import models from './en/models.json';
@@ -43,6 +44,7 @@ export const en = {
   learn,
   library,
   limits,
+  lock,
   model,
   models,
   matching,

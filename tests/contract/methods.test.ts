@@ -144,6 +144,11 @@ test('main answers these', () => {
       "command shell.revealLibrary",
       "command shell.theme",
       "command shell.restartEngine",
+      "query shell.encryption",
+      "command shell.unlock",
+      "command shell.lock",
+      "command shell.setPassphrase",
+      "command shell.setLockAfter",
     ]
   `);
 });

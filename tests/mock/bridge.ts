@@ -28,6 +28,7 @@ export function installBridge(state: string): void {
   const engineState = (): EngineState => {
     const failure = state.startsWith('failed:') ? failures[state.slice(7)] : undefined;
     if (failure !== undefined) return { state: 'failed', error: failure };
+    if (state === 'locked') return { state: 'locked', why: 'passphrase', passphrase: true };
     if (state === 'restarting')
       return { state: 'restarting', process: 'vision', reason: 'it stopped by itself (signal 11)' };
     return { state: state === 'starting' ? 'starting' : 'ready' };
@@ -42,6 +43,12 @@ export function installBridge(state: string): void {
       theme,
     }),
     engine: engineState,
+    encryption: () => ({
+      encrypted: true,
+      keychain: 'os',
+      ways: { keychain: true, passphrase: false },
+      lockAfter: 15,
+    }),
     chooseFolder: () => ({ id: 'g1', kind: 'folder', label: 'Pictures' }),
     choosePhotos: () => [{ id: 'g2', kind: 'file', label: 'IMG_4005.jpg' }],
     chooseBackup: () => ({ id: 'g3', kind: 'file', label: 'facet-backup.sqlite' }),
@@ -62,7 +69,7 @@ export function installBridge(state: string): void {
         error: null,
       }),
     requestPort: () => {
-      if (state.startsWith('failed:') || state === 'starting') return;
+      if (state.startsWith('failed:') || state === 'starting' || state === 'locked') return;
       const { port1, port2 } = new MessageChannel();
       serve(api, handlers(state), webPort(port1 as Parameters<typeof webPort>[0]), {
         refuse: new Set(['host', 'media']),

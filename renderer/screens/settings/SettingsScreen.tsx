@@ -14,6 +14,7 @@ import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
 import { About } from './About.tsx';
+import { Encryption } from './Encryption.tsx';
 import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
 import { Search } from './Search.tsx';
@@ -32,6 +33,7 @@ export function SettingsScreen() {
             <ThemeControl />
           </Setting>
         </Section>
+        <Encryption />
         <Watching />
         <Limits />
         <Matching />

@@ -43,8 +43,8 @@ export async function startFacet(root: string, options: StartOptions = {}): Prom
   const app = await _electron.launch({
     executablePath: plan.executablePath,
     args: plan.args,
-    // The models that whoever runs the tests has brought in are theirs alone.
-    env: { ...plan.env, FACET_OWN_MODELS: join(userData, 'models'), ...options.env },
+    // The models that whoever runs the tests has brought in are theirs alone, and so is their keychain.
+    env: { ...plan.env, FACET_OWN_MODELS: join(userData, 'models'), FACET_KEYCHAIN: 'none', ...options.env },
   });
   const log: string[] = [];
   const child = app.process();
