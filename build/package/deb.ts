@@ -9,13 +9,14 @@ import { iconSizes } from './icons.ts';
 const debianArch: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /**
- * What the programs in the package link (`readelf -d`) or open when they need it: libsecret for the keychain, xdg-utils
- * to show a folder. Electron's usual list also asks for a trash can, which brings half of KDE; Facet throws nothing
+ * What the programs in the package link (`readelf -d`) or open when they need it: libx11-xcb for the display (without
+ * it Chromium ends with a trap and no word), libsecret for the keychain, xdg-utils to show a folder. Electron's usual list also asks for a trash can, which brings half of KDE; Facet throws nothing
  * away. Debian 13's renamed libraries (…t64) provide the old names, but for two.
  */
 const depends = [
   'libasound2t64 | libasound2',
   'libatk-bridge2.0-0',
+  'libatspi2.0-0',
   'libcups2t64 | libcups2',
   'libdbus-1-3',
   'libdrm2',
@@ -26,6 +27,8 @@ const depends = [
   'libsecret-1-0',
   'libstdc++6',
   'libudev1',
+  'libx11-xcb1',
+  'libxcb-dri3-0',
   'libxcomposite1',
   'libxdamage1',
   'libxfixes3',

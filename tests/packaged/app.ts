@@ -63,7 +63,10 @@ export async function startInstalled(machine: Machine, display: string): Promise
   } catch (error) {
     await browser?.close();
     child.kill();
-    throw new Error(`the installed program did not start:\n${said.slice(-30).join('\n')}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`the installed program did not start: ${why}\n${said.slice(-30).join('\n')}`, {
+      cause: error,
+    });
   }
 }
 

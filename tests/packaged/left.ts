@@ -43,3 +43,17 @@ export function dpkgStatus(root: string, name: string): string | null {
   const block = blocks.find((text) => text.startsWith(`Package: ${name}\n`));
   return block === undefined ? null : (/^Status: (.*)$/m.exec(block)?.[1] ?? null);
 }
+
+/** What a program of its kind may leave with its user: the library, its settings, and what GTK and Mesa keep of every program. */
+const usersOwn = [
+  'Facet Library',
+  'Pictures',
+  '.config/facet',
+  '.cache/fontconfig',
+  '.cache/mesa_shader_cache',
+  '.cache/mesa_shader_cache_db',
+];
+
+/** Of {@link leftAtHome}, what nobody asked for. */
+export const strange = (paths: readonly string[]): string[] =>
+  paths.filter((path) => !usersOwn.includes(path));

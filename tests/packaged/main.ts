@@ -16,7 +16,7 @@ import { ensureSamples, sampleNames } from '../../build/samples.ts';
 import { FacetError } from '../../electron/contract/errors.ts';
 import { memoryOf, startInstalled } from './app.ts';
 import { mainJob } from './job.ts';
-import { dpkgStatus, leftAtHome, leftOnMachine } from './left.ts';
+import { dpkgStatus, leftAtHome, leftOnMachine, strange } from './left.ts';
 import { aMachine, asRoot, type Machine, sh, user } from './machine.ts';
 import { sandboxFaults } from './sandbox.ts';
 
@@ -125,6 +125,11 @@ function removeAgain(machine: Machine): void {
   assert.equal(dpkgStatus(machine.root, 'facet'), null, 'dpkg has forgotten it');
   assert.deepEqual(leftOnMachine(machine.root), [], 'nothing of it is left on the machine');
   assert.deepEqual(hashes(join(machine.root, 'home', user, library)), before, 'the library is as it was');
+  assert.deepEqual(
+    strange(leftAtHome(machine.root)),
+    [],
+    'nothing lies in the home folder but the user’s own',
+  );
   step(`Removed; the user keeps: ${leftAtHome(machine.root).join(', ')}`);
 }
 
