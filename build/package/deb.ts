@@ -9,9 +9,10 @@ import { iconSizes } from './icons.ts';
 const debianArch: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /**
- * What the programs in the package link (`readelf -d`) or open when they need it: libx11-xcb for the display (without
- * it Chromium ends with a trap and no word), libsecret for the keychain, xdg-utils to show a folder. Electron's usual list also asks for a trash can, which brings half of KDE; Facet throws nothing
- * away. Debian 13's renamed libraries (…t64) provide the old names, but for two.
+ * What the programs in the package link (`readelf -d`) or open when they need it: libx11-xcb for the display (without it
+ * Chromium ends with a trap and no word), libsecret for the keychain, xdg-utils to show a folder. Electron's usual list
+ * also asks for a trash can, which brings half of KDE; Facet throws nothing away. Debian 13's renamed libraries (…t64)
+ * provide the old names, but for two.
  */
 const depends = [
   'libasound2t64 | libasound2',
