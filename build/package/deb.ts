@@ -1,8 +1,9 @@
 /** The Debian package. electron-builder's own way needs fpm, which it fetches from GitHub; dpkg-deb is in Debian. */
 import { Installer } from 'electron-installer-debian';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from '../runtime/launch.ts';
+import { readAbout } from './about.ts';
 import { iconSizes } from './icons.ts';
 
 /** Node's names for architectures to Debian's. */
@@ -66,10 +67,7 @@ export interface DebFacts {
 export async function buildDeb({ dir, dest, icons, arch, electronVersion }: DebFacts): Promise<string> {
   // Electron's own note of its version, which electron-builder drops: by it the dependencies are chosen.
   writeFileSync(join(dir, 'version'), electronVersion, { mode: 0o644 });
-  const { version, description } = JSON.parse(readFileSync(join(repoRoot, 'package.json'), 'utf8')) as {
-    readonly version: string;
-    readonly description: string;
-  };
+  const { version, description } = readAbout(repoRoot);
   const debian = debianArch[arch] ?? arch;
   const file = `facet_${version}_${debian}.deb`;
   const deb = new Deb({

@@ -6,6 +6,7 @@ import { ThirdParty, thirdPartyFile } from '../../electron/contract/third-party.
 import { nodeInResources } from '../../electron/main/packed.ts';
 import { manifest } from '../../native-models/manifest.ts';
 import { repoRoot } from '../runtime/launch.ts';
+import { readAbout } from './about.ts';
 
 export const sbomFile = 'sbom.cdx.json';
 
@@ -27,9 +28,6 @@ interface Component {
 
 /** Writes {@link sbomFile} into `resources`, from what lies there, the built list of packages and the lock file. */
 export function writeSbom(resources: string, facts: SbomFacts): void {
-  const { version } = JSON.parse(readFileSync(join(repoRoot, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
   const bom = {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
@@ -40,7 +38,7 @@ export function writeSbom(resources: string, facts: SbomFacts): void {
       component: {
         type: 'application',
         name: 'facet',
-        version,
+        version: readAbout(repoRoot).version,
         licenses: [{ license: { id: 'MIT' } }],
         properties: [{ name: 'facet:target', value: `${facts.platform}-${facts.arch}` }],
       },
@@ -110,13 +108,16 @@ function models(resources: string): Component[] {
   return manifest.models
     .map((model) => ({ model, path: join(resources, 'native-models', model.file) }))
     .filter(({ path }) => existsSync(path))
-    .map(({ model, path }) => ({
-      type: 'machine-learning-model',
-      name: model.id,
-      version: sha256(path).slice(0, 12),
-      licenses: [{ license: { id: model.licence } }],
-      hashes: [{ alg: 'SHA-256', content: sha256(path) }],
-    }));
+    .map(({ model, path }) => {
+      const content = sha256(path);
+      return {
+        type: 'machine-learning-model',
+        name: model.id,
+        version: content.slice(0, 12),
+        licenses: [{ license: { id: model.licence } }],
+        hashes: [{ alg: 'SHA-256', content }],
+      };
+    });
 }
 
 function sha256(path: string): string {

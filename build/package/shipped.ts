@@ -1,6 +1,6 @@
 /** Which installed packages go into the app: the one rule for what is packed, listed in About and in the SBOM. */
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
+import { readAbout } from './about.ts';
 import { installedClosure } from './third-party.ts';
 
 /** Needed by no running app, though a package.json asks for them. */
@@ -29,11 +29,8 @@ export interface Shipped {
 
 /** @param root the clone, with its packages installed */
 export function shippedPackages(root: string): Shipped {
-  const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-    readonly optionalDependencies?: Readonly<Record<string, string>>;
-  };
-  const names = Object.keys({ ...about.dependencies, ...about.optionalDependencies });
+  const { dependencies, optionalDependencies } = readAbout(root);
+  const names = Object.keys({ ...dependencies, ...optionalDependencies });
   const folders = installedClosure(root, names, isLeftOut);
   const shipped = new Set(folders);
   const all = installedClosure(root, names, () => false);

@@ -1,22 +1,8 @@
 /** Other people's packages in the app: which, under what licence, with its text. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { ThirdParty } from '../../electron/contract/third-party.ts';
-
-const About = z.object({
-  name: z.string(),
-  version: z.string(),
-  license: z.union([z.string(), z.object({ type: z.string() })]).optional(),
-  homepage: z.string().optional(),
-  repository: z.union([z.string(), z.object({ url: z.string() })]).optional(),
-  dependencies: z.record(z.string(), z.string()).default({}),
-  optionalDependencies: z.record(z.string(), z.string()).default({}),
-});
-type About = z.infer<typeof About>;
-
-const readAbout = (folder: string): About =>
-  About.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+import { readAbout } from './about.ts';
 
 /**
  * The folders of the packages `names` need at run time and that are installed, themselves included.

@@ -4,12 +4,14 @@
  * (AppImage, deb, rpm; NSIS; dmg) and refuses any Electron but the official one.
  */
 import { build } from 'electron-builder';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FacetError } from '../../electron/contract/errors.ts';
+import { neededNapi } from '../../electron/library/store/native.ts';
 import { modelsDir } from '../../native-models/locate.ts';
+import { readAbout } from '../package/about.ts';
 import { builderConfig } from '../package/config.ts';
 import { buildDeb } from '../package/deb.ts';
 import { drawIcons } from '../package/icons.ts';
@@ -20,8 +22,6 @@ import { repoRoot } from '../runtime/launch.ts';
 import { type Runtime } from '../runtime/runtime.ts';
 import { prepare, runScript } from './steps.ts';
 
-/** better-sqlite3 13 needs it; below, the database runs in a Node of its own, which the package then carries. */
-const neededNapi = 10;
 const formats = ['dir', 'tar.gz', 'deb'] as const;
 type Format = (typeof formats)[number];
 
@@ -57,14 +57,13 @@ async function pack(
     electronDist,
     models: modelsDir(),
     icons,
+    // The database then runs in a Node of its own, which the package carries.
     node: runtime.napi < neededNapi ? process.execPath : null,
   });
   await build({ projectDir: repoRoot, config, publish: 'never', ...(release ? {} : { dir: true }) });
   if (release || process.platform !== 'linux') return;
 
-  const { version } = JSON.parse(await readFile(join(repoRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
+  const { version } = readAbout(repoRoot);
   const dist = join(repoRoot, 'dist');
   const dir = join(repoRoot, unpackedName(process.platform, process.arch));
   const tarball = join(dist, `Facet-${version}-linux-${process.arch}.tar.gz`);

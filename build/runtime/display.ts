@@ -13,14 +13,21 @@ export interface Display {
   readonly stop: () => Promise<void>;
 }
 
-/**
- * The display of this machine, or a virtual one (Xvfb) on the first free number, which Xvfb picks and
- * reports itself: no guessing, no race between two runs.
- * @throws FacetError `internal` when Xvfb does not start.
- */
+/** The display of this machine, or a virtual one. @throws FacetError as {@link virtualDisplay} */
 export async function withDisplay(): Promise<Display> {
   if (hasDisplay()) return { env: {}, virtual: false, stop: () => Promise.resolve() };
-  const xvfb = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+  return virtualDisplay();
+}
+
+/**
+ * A virtual display (Xvfb) on the first free number, which Xvfb picks and reports itself: no guessing, no race
+ * between two runs.
+ * @param more arguments for Xvfb
+ * @throws FacetError `internal` when Xvfb does not start.
+ */
+export async function virtualDisplay(more: readonly string[] = []): Promise<Display> {
+  const size = ['-screen', '0', '1600x1000x24'];
+  const xvfb = spawn('Xvfb', ['-displayfd', '3', ...size, '-nolisten', 'tcp', ...more], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const exited = once(xvfb, 'exit').catch(() => undefined);

@@ -9,6 +9,13 @@ import { DropZone } from '../kit/DropZone.tsx';
 const enrolling = (search: object): number | null =>
   'person' in search && typeof search.person === 'number' ? search.person : null;
 
+/** Screens that look at the files in their address. */
+const takers = [
+  { to: '/identify', title: 'drop.identify', hint: 'drop.identifyHint' },
+  { to: '/search', title: 'drop.search', hint: 'drop.searchHint' },
+  { to: '/models', title: 'models:drop', hint: 'models:dropHint' },
+] as const;
+
 /** Takes what is dropped or pasted anywhere. A drop means what the screen under it is for. */
 export function Takers() {
   const { t } = useTranslation(['common', 'models']);
@@ -38,44 +45,15 @@ export function Takers() {
     };
   }, [navigate, path]);
 
-  if (path === '/identify') {
+  const taker = takers.find(({ to }) => to === path);
+  if (taker !== undefined) {
+    const { to, title, hint } = taker;
     return (
       <DropZone
-        title={t('drop.identify')}
-        hint={t('drop.identifyHint')}
+        title={t(title)}
+        hint={t(hint)}
         onDrop={(files) =>
-          void grantDropped(
-            files,
-            (grants) => void navigate({ to: '/identify', search: { grants: [...grants] } }),
-          )
-        }
-      />
-    );
-  }
-  if (path === '/search') {
-    return (
-      <DropZone
-        title={t('drop.search')}
-        hint={t('drop.searchHint')}
-        onDrop={(files) =>
-          void grantDropped(
-            files,
-            (grants) => void navigate({ to: '/search', search: { grants: [...grants] } }),
-          )
-        }
-      />
-    );
-  }
-  if (path === '/models') {
-    return (
-      <DropZone
-        title={t('models:drop')}
-        hint={t('models:dropHint')}
-        onDrop={(files) =>
-          void grantDropped(
-            files,
-            (grants) => void navigate({ to: '/models', search: { grants: [...grants] } }),
-          )
+          void grantDropped(files, (grants) => void navigate({ to, search: { grants: [...grants] } }))
         }
       />
     );

@@ -1,5 +1,5 @@
 /** Memory of a process, from the kernel's own counts. */
-import { readFileSync } from 'node:fs';
+import { statusField } from '../support/processes.ts';
 
 /** Most resident memory so far (VmHWM), bytes; NaN where the system has no /proc. */
 export const peakMemory = (pid: number | undefined): number => field(pid, 'VmHWM');
@@ -7,11 +7,5 @@ export const peakMemory = (pid: number | undefined): number => field(pid, 'VmHWM
 /** Resident memory now (VmRSS), bytes; NaN where the system has no /proc. */
 export const residentMemory = (pid: number | undefined): number => field(pid, 'VmRSS');
 
-function field(pid: number | undefined, name: string): number {
-  try {
-    const status = readFileSync(`/proc/${pid ?? 0}/status`, 'utf8');
-    return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
-  } catch {
-    return Number.NaN;
-  }
-}
+const field = (pid: number | undefined, name: string): number =>
+  Number.parseInt(statusField(pid ?? 0, name) ?? '', 10) * 1024;

@@ -28,7 +28,7 @@ it('finds the unpacked twin of a file in the archive, and only of such', () => {
   for (const path of [
     '/home/a/app.asar.unpacked/out/x.js',
     '/home/a/my-app.asarx/x.js',
-    '/work/out/main/library.js',
+    '/home/a/facet/out/main/library.js',
   ])
     expect(besideArchive(path)).toBe(path);
 });

@@ -2,8 +2,9 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Display } from '../../build/runtime/display.ts';
+import { withDescendants } from '../support/processes.ts';
 import { type Machine, user } from './machine.ts';
 
 export interface InstalledApp {
@@ -19,12 +20,13 @@ export interface InstalledApp {
 /**
  * Starts `/usr/bin/facet`. A release has no inspector (its fuse is off), so Playwright's Electron driver cannot take
  * it; the page is reached by `--remote-debugging-port`, which is Chromium's.
- * @param display of an X server that lets anybody in
+ * @param display one that lets anybody in
  * @throws Error with what the program said when no page comes within a minute
  */
-export async function startInstalled(machine: Machine, display: string): Promise<InstalledApp> {
+export async function startInstalled(machine: Machine, display: Display): Promise<InstalledApp> {
   const home = `/home/${user}`;
-  const env = [`HOME=${home}`, `USER=${user}`, `DISPLAY=${display}`, 'PATH=/usr/bin:/bin', 'LANG=C.UTF-8'];
+  const shown = Object.entries(display.env).map(([name, value]) => `${name}=${value}`);
+  const env = [`HOME=${home}`, `USER=${user}`, ...shown, 'PATH=/usr/bin:/bin', 'LANG=C.UTF-8'];
   const line = ['env', '-i', ...env, 'facet', '--remote-debugging-port=0'];
   const [program = '', ...args] = machine.command(user, line);
   const started = performance.now();
@@ -53,7 +55,7 @@ export async function startInstalled(machine: Machine, display: string): Promise
     return {
       page,
       windowMs,
-      pids: () => descendants(child.pid ?? 0),
+      pids: () => withDescendants(child.pid ?? 0),
       close: async () => {
         const gone = once(child, 'exit') as Promise<[number | null]>;
         await page.close({ runBeforeUnload: true });
@@ -99,51 +101,4 @@ async function firstPage(browser: Browser): Promise<Page> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('no window within half a minute');
-}
-
-function descendants(pid: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const parent = statusField(Number(name), 'PPid');
-    if (parent !== undefined)
-      children.set(Number(parent), [...(children.get(Number(parent)) ?? []), Number(name)]);
-  }
-  const all = [pid];
-  // The list grows while it is walked: each one's children come after it.
-  for (const parent of all) all.push(...(children.get(parent) ?? []));
-  return all;
-}
-
-/** A line of /proc/PID/status; undefined when the process has gone. */
-export function statusField(pid: number, field: string): string | undefined {
-  try {
-    const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-    return new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1];
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process's command line, words separated by spaces; empty when it has gone. */
-export function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
-
-/** Memory only these processes hold, shared pages split evenly among those that share them (PSS), bytes. */
-export function memoryOf(pids: readonly number[]): number {
-  let kilobytes = 0;
-  for (const pid of pids) {
-    try {
-      const rollup = readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8');
-      kilobytes += Number(/^Pss:\s*(\d+)/m.exec(rollup)?.[1] ?? 0);
-    } catch {
-      // It ended in the meantime.
-    }
-  }
-  return kilobytes * 1024;
 }

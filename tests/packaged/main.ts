@@ -3,24 +3,24 @@
  * user, does the main job, and is removed; what it costs is printed. Needs root and Debian.
  */
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { packedFaults } from '../../build/package/check.ts';
 import { runScript } from '../../build/run/steps.ts';
+import { virtualDisplay } from '../../build/runtime/display.ts';
 import { repoRoot } from '../../build/runtime/launch.ts';
 import { ensureSamples, sampleNames } from '../../build/samples.ts';
 import { FacetError } from '../../electron/contract/errors.ts';
-import { memoryOf, startInstalled } from './app.ts';
+import { shareOfMemory } from '../support/processes.ts';
+import { type InstalledApp, startInstalled } from './app.ts';
 import { mainJob } from './job.ts';
 import { dpkgStatus, leftAtHome, leftOnMachine, strange } from './left.ts';
 import { aMachine, asRoot, type Machine, sh, user } from './machine.ts';
 import { sandboxFaults } from './sandbox.ts';
 
 const step = (text: string): void => void process.stdout.write(`${text}\n`);
+/** Of all its processes, what they share counted once, bytes. */
+const memoryOf = (app: InstalledApp): number => app.pids().reduce((sum, pid) => sum + shareOfMemory(pid), 0);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 await runScript(async () => {
@@ -96,24 +96,23 @@ async function runOnce(machine: Machine, samples: string): Promise<void> {
   copyFileSync(join(samples, probe), join(machine.root, home, 'Pictures', probe));
   asRoot(machine, 'chown', '-R', `${user}:${user}`, home);
 
-  const display = await openDisplay();
+  // Anybody may draw on it: the other user does, by its abstract socket, also from another root.
+  const display = await virtualDisplay(['-ac']);
   try {
-    const app = await startInstalled(machine, display.name);
+    const app = await startInstalled(machine, display);
     assert.deepEqual(sandboxFaults(app.pids()), [], 'the page runs in Chromium’s sandbox');
     step(`Window after ${(app.windowMs / 1000).toFixed(1)} s, sandboxed, as ${user}`);
     await mainJob(app.page, `${home}/Pictures/Album`, `${home}/Pictures/${probe}`);
-    step(
-      `Main job done; ${megabytes(memoryOf(app.pids()))} of memory in ${String(app.pids().length)} processes`,
-    );
+    step(`Main job done; ${megabytes(memoryOf(app))} of memory in ${String(app.pids().length)} processes`);
     assert.equal(await app.close(), 0, 'it ends by itself when its window is closed');
     // Again, on the library it made: the start a user knows.
-    const again = await startInstalled(machine, display.name);
+    const again = await startInstalled(machine, display);
     step(
-      `Second start: window after ${(again.windowMs / 1000).toFixed(1)} s, ${megabytes(memoryOf(again.pids()))} of memory`,
+      `Second start: window after ${(again.windowMs / 1000).toFixed(1)} s, ${megabytes(memoryOf(again))} of memory`,
     );
     assert.equal(await again.close(), 0);
   } finally {
-    display.stop();
+    await display.stop();
   }
 }
 
@@ -135,17 +134,4 @@ function removeAgain(machine: Machine): void {
 
 function hashes(folder: string): string {
   return sh('find', [folder, '-type', 'f', '-exec', 'sha256sum', '{}', '+']);
-}
-
-/** An X server that lets the other user in; Chromium reaches it by its abstract socket, also from another root. */
-async function openDisplay(): Promise<{ readonly name: string; readonly stop: () => void }> {
-  const server = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-ac'],
-    {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    },
-  );
-  const [line] = (await once(createInterface({ input: server.stdio[3] as Readable }), 'line')) as [string];
-  return { name: `:${line}`, stop: () => void server.kill() };
 }

@@ -1,6 +1,6 @@
 /** Whether Chromium's sandbox holds the page's process, as the kernel sees it. */
 import { readlinkSync } from 'node:fs';
-import { commandLine, statusField } from './app.ts';
+import { commandLine, statusField } from '../support/processes.ts';
 
 /** What is missing of the sandbox of the renderer among `pids`, in words; empty when it is whole. */
 export function sandboxFaults(pids: readonly number[]): string[] {

@@ -1,4 +1,5 @@
 /** Which confirmed faces are learned from. */
+import { evenly } from '../compute/evenly.ts';
 
 export interface ConfirmedRow {
   readonly face: number;
@@ -25,7 +26,7 @@ export function chooseSamples(rows: readonly ConfirmedRow[]): Chosen {
   const people = enough
     .sort(([a, x], [b, y]) => y.length - x.length || a - b)
     .slice(0, mostPeople)
-    .map(([person, list]) => ({ person, faces: spaced(list).map(({ face }) => face) }));
+    .map(([person, list]) => ({ person, faces: evenly(list, mostEach).map(({ face }) => face) }));
   return { people, almost: own.length - enough.length };
 }
 
@@ -42,10 +43,4 @@ export function countSamples(confirmed: readonly number[]): {
     photos: chosen.reduce((sum, faces) => sum + Math.min(faces, mostEach), 0),
     almost: confirmed.length - enough.length,
   };
-}
-
-/** Evenly spaced items: as many as are allowed, the first among them. */
-function spaced<T>(list: readonly T[]): T[] {
-  const count = Math.min(list.length, mostEach);
-  return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)] as T);
 }

@@ -1,5 +1,6 @@
 /** Puts together what the compute thread needs to know of a library: see {@link Evidence}. */
 import type { CalibrationPrior } from '../../../native-models/calibration.ts';
+import { evenly, evenPlaces } from '../compute/evenly.ts';
 import { slices } from '../compute/slices.ts';
 import type { Gallery } from '../index/gallery.ts';
 import type { TemplateSets } from '../templates/sets.ts';
@@ -36,7 +37,7 @@ export async function gather(
   const want = (person: number): void => {
     if (wanted.size < mostPeople && sets.of(person) !== null) wanted.set(person, []);
   };
-  for (const person of spread([...named], mostPeople)) want(person);
+  for (const person of evenly([...named], mostPeople)) want(person);
   for (const here of together) {
     if (wanted.size === mostPeople) break;
     for (const person of here) want(person);
@@ -67,7 +68,7 @@ export async function gather(
   const probes = people.flatMap(({ person, set, faces }, row) => {
     const templates = new Set(set.templates.map(({ face }) => face));
     const present = faces.filter((face) => gallery.has(face)).sort((a, b) => a - b);
-    return spread(present, mostProbes).map((face) => ({
+    return evenly(present, mostProbes).map((face) => ({
       row,
       face,
       isTemplate: templates.has(face),
@@ -144,22 +145,12 @@ async function openQuestions(
     if (++seen % slice === 0) await breathe();
     if (!named.has(person) && !strangers.has(person)) groups.push(person);
   }
-  const count = groups.length + loose.length;
-  const places = Array.from({ length: Math.min(count, mostOpen) }, (_, i) =>
-    count <= mostOpen ? i : Math.floor((i * count) / mostOpen),
-  );
-  return places.flatMap((place) => {
+  return evenPlaces(groups.length + loose.length, mostOpen).flatMap((place) => {
     const face = loose[place - groups.length];
     if (face !== undefined) return gallery.has(face) ? [gallery.vector(face).slice()] : [];
     const set = sets.of(groups[place] ?? 0);
     return set === null ? [] : [set.direction];
   });
-}
-
-/** At most `count` of `list`, evenly. */
-function spread<T>(list: readonly T[], count: number): T[] {
-  if (list.length <= count) return [...list];
-  return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)] as T);
 }
 
 function matrix(rows: readonly Float32Array[], dimension: number): Float32Array {

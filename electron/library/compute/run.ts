@@ -1,18 +1,9 @@
 /** Long arithmetic, away from the thread that answers the window: one worker thread per job. */
 import { Worker } from 'node:worker_threads';
 import { FacetError, toAppError } from '../../contract/errors.ts';
+import { beside } from '../../host/beside.ts';
 import type { JobInput, JobName, JobOutput, WorkerMessage } from './jobs.ts';
 import type { JobProgress } from './report.ts';
-
-/**
- * Sources run as they are under Node; bundled, the worker is an entry of its own beside `library.js`, and
- * this file may have ended up in `chunks/`.
- */
-function workerUrl(): URL {
-  const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('worker.ts', here);
-  return new URL(here.includes('/chunks/') ? '../compute.js' : 'compute.js', here);
-}
 
 export interface ComputeOptions {
   /** Ends the thread at once: it holds nothing but numbers, so it may be killed anywhere. */
@@ -35,7 +26,9 @@ export function compute<N extends JobName>(
       reject(new FacetError({ code: 'cancelled' }));
       return;
     }
-    const worker = new Worker(workerUrl(), { workerData: { name, input } });
+    const worker = new Worker(beside(import.meta.url, 'worker.ts', 'compute.js'), {
+      workerData: { name, input },
+    });
     const end = (finish: () => void): void => {
       signal?.removeEventListener('abort', cancel);
       void worker.terminate();

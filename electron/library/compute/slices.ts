@@ -1,13 +1,14 @@
 /** Long work on the library's thread, with everybody else's calls in between. */
 
 /** Longest stretch of work before other calls get their turn, ms. */
-const sliceMs = 8;
+export const sliceMs = 8;
 
 /**
  * Gives what to await between the steps of one piece of work: it gives way to other calls whenever a slice is over.
+ * @param signal asked after each pause whether to go on
  * @throws FacetError `cancelled`, from what it gives
  */
-export function slices(signal?: AbortSignal): () => Promise<void> {
+export function slices(signal?: Pick<AbortSignal, 'throwIfAborted'>): () => Promise<void> {
   let until = performance.now() + sliceMs;
   return async () => {
     if (performance.now() < until) return;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FacetError } from '../../contract/errors.ts';
+import { beside } from '../../host/beside.ts';
 
 /** Rows of a shard: where they begin, bytes of one, how many, and the bits that say which count. */
 type FloatRows = [rows: number, bytes: number, count: number, mask: number];
@@ -38,17 +39,10 @@ export interface Kernels {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Sources have the file in `wasm/`, bundles beside the program; this file may have ended up in `chunks/`. */
-function file(): string {
-  const here = import.meta.url;
-  const name = here.endsWith('.ts') ? 'wasm/kernels.wasm' : 'kernels.wasm';
-  return fileURLToPath(new URL(here.includes('/chunks/') ? `../${name}` : name, here));
-}
-
 /** Kernels over a shared memory, for the calling thread. @throws FacetError `internal` when they were not built */
 export function kernelsOver(memory: WebAssembly.Memory): Kernels {
   if (compiled === undefined) {
-    const path = file();
+    const path = fileURLToPath(beside(import.meta.url, 'wasm/kernels.wasm', 'kernels.wasm'));
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       bytes = readFileSync(path);

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type AppError, FacetError } from '../../contract/errors.ts';
+import { beside } from '../../host/beside.ts';
 import { type Layout, scratches } from './layout.ts';
 import type { Planes } from './planes.ts';
 import { type Candidates, merged, type Piece, piecesOf, type ScanRequest } from './scan.ts';
@@ -128,7 +129,9 @@ export class ScanThreads {
   #thread(at: number): Thread {
     const known = this.#threads[at];
     if (known !== undefined) return known;
-    const worker = new Worker(workerUrl(), { workerData: { scratch: at + 1 } });
+    const worker = new Worker(beside(import.meta.url, 'scan-worker.ts', 'scan.js'), {
+      workerData: { scratch: at + 1 },
+    });
     const thread: Thread = { worker, told: new Map(), waiting: new Map() };
     worker.unref();
     worker.on('message', (answer: FromScanThread) => {
@@ -150,13 +153,6 @@ export class ScanThreads {
     this.#threads[at] = thread;
     return thread;
   }
-}
-
-/** As for compute threads: sources as they are, bundled an entry of its own beside `library.js`. */
-function workerUrl(): URL {
-  const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('scan-worker.ts', here);
-  return new URL(here.includes('/chunks/') ? '../scan.js' : 'scan.js', here);
 }
 
 /** Those of this process; started by the first scan. */

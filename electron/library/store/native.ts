@@ -15,7 +15,7 @@ export type Db = BetterSqlite3.Database & {
 export type Sqlite = new (file: string, options?: BetterSqlite3.Options) => Db;
 
 /** What better-sqlite3 13 is built for; a host with less dies of a segmentation fault while loading it. */
-const neededNapi = 10;
+export const neededNapi = 10;
 
 /**
  * The better-sqlite3 constructor.

@@ -9,6 +9,7 @@
 import { FacetError } from '../../contract/errors.ts';
 import { components, partsOf } from '../cluster/regroup.ts';
 import { compute } from '../compute/run.ts';
+import { sliceMs, slices } from '../compute/slices.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import type { Store } from '../store/store.ts';
 import { type Pending, readPending, type Step, writePending } from './pending.ts';
@@ -21,8 +22,6 @@ export interface RegroupDeps {
   readonly onProgress: (done: number, total: number, changed: boolean) => void;
 }
 
-/** Longest stretch of work before other calls get their turn, ms. */
-const sliceMs = 8;
 /** Faces that move, or are measured, in one transaction. */
 const chunk = 200;
 /** Groups whose partners are looked for in one go: what a kill may cost. */
@@ -52,13 +51,11 @@ class Regrouping {
 
   constructor(deps: RegroupDeps) {
     this.#deps = deps;
-    let until = performance.now() + sliceMs;
-    this.#breathe = async () => {
-      if (performance.now() < until) return;
-      await new Promise((resolve) => setImmediate(resolve));
-      this.#check();
-      until = performance.now() + sliceMs;
-    };
+    this.#breathe = slices({
+      throwIfAborted: () => {
+        this.#check();
+      },
+    });
   }
 
   /** What is to be done next; null at the end. */

@@ -1,4 +1,5 @@
 /** How many people a search goes through, by the number of their templates: what a score means depends on it. */
+import { evenly } from '../compute/evenly.ts';
 import type { TemplateSets } from './sets.ts';
 
 /** People who are chosen for to judge by them what the others will have. Of 500, a share of one half is known to 4.4 %. */
@@ -23,18 +24,14 @@ export async function templateCounts(
   }
   const isWaiting = (person: number): boolean => !strangers.has(person);
   const waiting = [...changed].filter(isWaiting);
-  const size = Math.min(sampled, waiting.length);
-  const sample = Array.from(
-    { length: size },
-    (_, i) => waiting[Math.floor((i * waiting.length) / size)] as number,
-  );
+  const sample = evenly(waiting, sampled);
   await sets.chooseFor(sample, signal);
   const counts = sets.counts(strangers);
   // Others may have been chosen for meanwhile.
   const left = [...changed].filter(isWaiting).length;
   for (const person of sample) {
     const set = sets.of(person);
-    if (set !== null) (counts[set.templates.length] as number) += left / size;
+    if (set !== null) (counts[set.templates.length] as number) += left / sample.length;
   }
   return counts.map(Math.round);
 }

@@ -2,6 +2,7 @@
  * The template set of every person and group, kept in step with the gallery: whoever gained or lost a face is
  * chosen for again before the next question, nobody else.
  */
+import { slices } from '../compute/slices.ts';
 import type { Gallery } from '../index/gallery.ts';
 import type { Neighbour } from '../index/top-k.ts';
 import { Vectors } from '../index/vectors.ts';
@@ -16,9 +17,6 @@ export interface TemplateSet extends MeanTemplate {
 
 /** The faces of a person that may decide: good templates and those the user vouches for. */
 export type SamplesOf = (person: number) => readonly Sample[];
-
-/** Longest stretch of choosing before other calls get their turn, ms. */
-const sliceMs = 8;
 
 export class TemplateSets {
   readonly gallery: Gallery;
@@ -86,13 +84,10 @@ export class TemplateSets {
 
   /** Chooses for those of these people who changed, giving way to other calls in between. @throws FacetError `cancelled` */
   async chooseFor(people: Iterable<number>, signal?: AbortSignal): Promise<void> {
-    let until = performance.now() + sliceMs;
+    const breathe = slices(signal);
     for (const person of people) {
       if (this.gallery.changed.has(person)) this.#choose(person);
-      if (performance.now() < until) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-      until = performance.now() + sliceMs;
+      await breathe();
     }
   }
 

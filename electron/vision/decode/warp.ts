@@ -124,25 +124,9 @@ function sampleUpright(source: Raster, m: Affine, target: Target): void {
           const p01 = p00 + (columns.step[i] as number);
           const p10 = p00 + down;
           const p11 = p01 + down;
-          const w11 = fx * fy;
-          const w01 = fx - w11;
-          const w10 = fy - w11;
-          const w00 = 1 - fx - w10;
-          red +=
-            (data[p00] as number) * w00 +
-            (data[p01] as number) * w01 +
-            (data[p10] as number) * w10 +
-            (data[p11] as number) * w11;
-          green +=
-            (data[p00 + 1] as number) * w00 +
-            (data[p01 + 1] as number) * w01 +
-            (data[p10 + 1] as number) * w10 +
-            (data[p11 + 1] as number) * w11;
-          blue +=
-            (data[p00 + 2] as number) * w00 +
-            (data[p01 + 2] as number) * w01 +
-            (data[p10 + 2] as number) * w10 +
-            (data[p11 + 2] as number) * w11;
+          red += between(data, p00, p01, p10, p11, fx, fy);
+          green += between(data, p00 + 1, p01 + 1, p10 + 1, p11 + 1, fx, fy);
+          blue += between(data, p00 + 2, p01 + 2, p10 + 2, p11 + 2, fx, fy);
         }
       }
       out[to++] = red * weight + 0.5;
@@ -193,25 +177,9 @@ function sample(source: Raster, m: Affine, target: Target): void {
           const down = y0 + 1 < h ? stride : 0;
           const p10 = p00 + down;
           const p11 = p01 + down;
-          const w11 = fx * fy;
-          const w01 = fx - w11;
-          const w10 = fy - w11;
-          const w00 = 1 - fx - w10;
-          red +=
-            (data[p00] as number) * w00 +
-            (data[p01] as number) * w01 +
-            (data[p10] as number) * w10 +
-            (data[p11] as number) * w11;
-          green +=
-            (data[p00 + 1] as number) * w00 +
-            (data[p01 + 1] as number) * w01 +
-            (data[p10 + 1] as number) * w10 +
-            (data[p11 + 1] as number) * w11;
-          blue +=
-            (data[p00 + 2] as number) * w00 +
-            (data[p01 + 2] as number) * w01 +
-            (data[p10 + 2] as number) * w10 +
-            (data[p11 + 2] as number) * w11;
+          red += between(data, p00, p01, p10, p11, fx, fy);
+          green += between(data, p00 + 1, p01 + 1, p10 + 1, p11 + 1, fx, fy);
+          blue += between(data, p00 + 2, p01 + 2, p10 + 2, p11 + 2, fx, fy);
         }
       }
       out[to++] = red * weight + 0.5;
@@ -219,6 +187,28 @@ function sample(source: Raster, m: Affine, target: Target): void {
       out[to++] = blue * weight + 0.5;
     }
   }
+}
+
+/** One channel between four neighbours, at the shares `fx` and `fy` of the second column and row. */
+function between(
+  data: Raster['data'],
+  p00: number,
+  p01: number,
+  p10: number,
+  p11: number,
+  fx: number,
+  fy: number,
+): number {
+  const w11 = fx * fy;
+  const w01 = fx - w11;
+  const w10 = fy - w11;
+  const w00 = 1 - fx - w10;
+  return (
+    (data[p00] as number) * w00 +
+    (data[p01] as number) * w01 +
+    (data[p10] as number) * w10 +
+    (data[p11] as number) * w11
+  );
 }
 
 /** The map that reads `region` of the source into `width`×`height` pixels. */

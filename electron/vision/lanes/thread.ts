@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { FacetError, toAppError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/model.ts';
+import { beside } from '../../host/beside.ts';
 import type { Decoded } from '../decode/image.ts';
 import type { Closer } from '../describe.ts';
 import type { Answer, Look, PhotoLane } from './describer.ts';
@@ -9,13 +10,6 @@ import type { FromThread, ThreadOptions, ToThread } from './frames.ts';
 
 /** The thread ended over a photo, or before it: the photo is to be described by another. */
 export class ThreadLost extends Error {}
-
-/** Sources run as they are; bundled, the thread is an entry of its own beside `vision.js`. */
-function workerUrl(): URL {
-  const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('worker.ts', here);
-  return new URL(here.includes('/chunks/') ? '../describe.js' : 'describe.js', here);
-}
 
 /**
  * Never terminated: onnxruntime aborts the whole process when its thread is ended in the middle of an inference. It is
@@ -47,7 +41,9 @@ export class Thread implements PhotoLane {
 
   /** Starts a thread with models of its own. Errors: of the models; {@link ThreadLost}. */
   static async open(options: ThreadOptions): Promise<Thread> {
-    const thread = new Thread(new Worker(workerUrl(), { workerData: options }));
+    const thread = new Thread(
+      new Worker(beside(import.meta.url, 'worker.ts', 'describe.js'), { workerData: options }),
+    );
     await thread.#until(null, (message) => (message.k === 'ready' ? { value: undefined } : null));
     return thread;
   }

@@ -77,11 +77,7 @@ export function* idsOf<Row>(rows: Rows<Row>, id: (row: Row) => number | null): W
     for (const row of some) {
       const found = id(row);
       if (found === null) continue;
-      if (count === ids.length) {
-        const wider = new Int32Array(2 * count);
-        wider.set(ids);
-        ids = wider;
-      }
+      if (count === ids.length) ids = widened(ids, new Int32Array(2 * count));
       ids[count++] = found;
     }
     yield;
@@ -100,40 +96,8 @@ export function* sorted<Row>(
     for (const row of some) if (keep(row)) all.push(row);
     yield;
   }
-  return yield* sortedRows(all, compare);
-}
-
-/** Rows sorted at a time, and rows merged between two pauses. */
-const run = 2048;
-const mergedAtOnce = 20_000;
-
-/** Merge sort with pauses: sorting a million rows at once would hold the thread for a second. Stable. */
-export function* sortedRows<Row>(rows: Row[], compare: (a: Row, b: Row) => number): Walk<Row[]> {
-  let from: Row[] = [];
-  for (let start = 0; start < rows.length; start += run) {
-    for (const row of rows.slice(start, start + run).sort(compare)) from.push(row);
-    yield;
-  }
-  let into = new Array<Row>(rows.length);
-  let since = 0;
-  for (let width = run; width < rows.length; width *= 2) {
-    for (let start = 0; start < rows.length; start += 2 * width) {
-      const middle = Math.min(start + width, rows.length);
-      const end = Math.min(start + 2 * width, rows.length);
-      let left = start;
-      let right = middle;
-      for (let at = start; at < end; at++) {
-        const takeLeft =
-          left < middle && (right >= end || compare(from[left] as Row, from[right] as Row) <= 0);
-        into[at] = (takeLeft ? from[left++] : from[right++]) as Row;
-        if (++since < mergedAtOnce) continue;
-        since = 0;
-        yield;
-      }
-    }
-    [from, into] = [into, from];
-  }
-  return from;
+  const places = yield* sortedPlaces(all.length, (a, b) => compare(all[a] as Row, all[b] as Row));
+  return Array.from(places, (place) => all[place] as Row);
 }
 
 /**
@@ -172,7 +136,11 @@ export function* byNumber<Row>(
   return found;
 }
 
-/** The places 0..`count` − 1 in order: merge sort with pauses. */
+/** Rows sorted at a time, and rows merged between two pauses. */
+const run = 2048;
+const mergedAtOnce = 20_000;
+
+/** The places 0..`count` − 1 in order, stable. A merge sort with pauses: sorting a million at once would hold the thread for a second. */
 function* sortedPlaces(count: number, compare: (a: number, b: number) => number): Walk<Int32Array> {
   let from = Int32Array.from({ length: count }, (_, at) => at);
   for (let start = 0; start < count; start += run) {

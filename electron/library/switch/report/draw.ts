@@ -3,6 +3,7 @@
  * {@link mostNamedFaces} and {@link mostGroupFaces} faces: under 150 MB of vectors of 512, whatever lies in it.
  */
 import { seededRandom, shuffled, type Random } from '../../../evaluate/random.ts';
+import { slices } from '../../compute/slices.ts';
 import type { Grouping } from '../../ingest/grouping.ts';
 import type { MatchThresholds } from '../../search/identify.ts';
 import type { ContractRow } from '../../store/contracts.ts';
@@ -16,8 +17,6 @@ const mostNamedFaces = 18_000;
 const mostGroupFaces = 30_000;
 /** Faces of one person: as many as are templates at most. Of one group: enough to see what it falls into. */
 const facesEach = { person: [8, 20], group: [8, 60] } as const;
-/** Longest stretch of reading before other calls get their turn, ms. */
-const sliceMs = 8;
 
 export interface DrawFrom {
   readonly store: Store;
@@ -155,14 +154,3 @@ function taken<T>(items: readonly T[], most: number, random: Random): T[] {
 
 const within = ([least, most]: readonly [number, number], wanted: number): number =>
   Math.max(least, Math.min(most, Math.floor(wanted)));
-
-/** Gives way to other calls whenever a slice of work is over. */
-function slices(signal: AbortSignal): () => Promise<void> {
-  let until = performance.now() + sliceMs;
-  return async () => {
-    if (performance.now() < until) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
-    until = performance.now() + sliceMs;
-  };
-}
