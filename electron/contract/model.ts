@@ -275,6 +275,10 @@ export const EngineReport = z.object({
   fallbacks: z.array(z.object({ provider: z.string(), reason: z.string() })),
   /** Threads of one inference, where it runs on the CPU. */
   threads: z.int(),
+  /** Photos described at the same time. */
+  lanes: z.int(),
+  /** Faces that go through the embedder at once. */
+  batch: z.int(),
   detector: z.string(),
   embedder: z.string(),
   /** Hash of everything that changes an embedding; see native-models/README.md. */

@@ -1,6 +1,7 @@
 /** The framed protocol between a host (Electron main, terminal, tests) and an engine process. */
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { Pace, PaceFound } from './pace.ts';
 
 /** What `library` needs to start. */
 export const LibraryInit = z.object({
@@ -32,10 +33,8 @@ export const VisionInit = z.object({
   detector: z.string(),
   /** Providers not to try, `threads` for further lanes: each crashed the process before. */
   exclude: z.array(z.string()),
-  /** Threads for one inference. */
-  threads: z.int().min(1),
-  /** Photos described at the same time. */
-  lanes: z.int().min(1),
+  /** How much of the machine to use; null: it is measured first. */
+  pace: Pace.nullable(),
 });
 export type VisionInit = z.infer<typeof VisionInit>;
 
@@ -66,6 +65,8 @@ export const FromEngine = z.discriminatedUnion('k', [
   z.object({ k: z.literal('close'), port: z.string() }),
   /** The provider, or `threads`, that is about to be started, null once it has proved itself: a crash in between excludes it. */
   z.object({ k: z.literal('trying'), provider: z.string().nullable() }),
+  /** Vision, before it is ready: what a measurement of this machine found. */
+  z.object({ k: z.literal('paced'), found: PaceFound }),
   /** Library: the vision process gives no answer; the host ends it and starts another. */
   z.object({ k: z.literal('stuck') }),
   z.object({ k: z.literal('fatal'), error: AppError }),

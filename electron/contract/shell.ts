@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { command, type Contract, Nothing, query } from './method.ts';
 import { Grant, Id } from './model.ts';
+import { Pace, PaceFound } from './pace.ts';
 
 /** The troubles with a key that can be mended on the spot. */
 export const LockedWhy = z.enum(['passphrase', 'wrong-passphrase', 'keychain']);
@@ -76,6 +77,12 @@ export const shellApi = {
     /** Sets a passphrase that opens the library too, or another one. */
     setPassphrase: command(z.object({ passphrase: Passphrase }), Nothing),
     setLockAfter: command(z.object({ minutes: LockAfter }), Nothing),
+    /** What was measured on this machine (null: not yet), and the pace the user chose instead. */
+    pace: query(Nothing, z.object({ measured: PaceFound.nullable(), chosen: Pace.nullable() })),
+    /** Reads photos at this pace from now on; null: at that which was measured. */
+    setPace: command(z.object({ pace: Pace.nullable() }), Nothing),
+    /** Measures again, and reads photos at what that finds. */
+    measurePace: command(Nothing, Nothing),
   },
 } as const satisfies Contract;
 

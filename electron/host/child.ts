@@ -3,6 +3,7 @@
  * (`process.send`) and as an Electron utility process (`process.parentPort`, real MessagePorts).
  */
 import { type AppError, toAppError } from '../contract/errors.ts';
+import type { PaceFound } from '../contract/pace.ts';
 import { type FromEngine, type Init, type PortRole, ToEngine } from '../contract/process.ts';
 import { mainPort, type Port } from '../rpc/port.ts';
 import { PortSwitch } from './ports.ts';
@@ -28,6 +29,8 @@ export interface HostHandle {
    * the name has left the process before native code may crash it. The host excludes a provider that did.
    */
   trying(provider: string | null): Promise<void>;
+  /** Vision, before it is ready: what a measurement of this machine found. */
+  paced(found: PaceFound): void;
   /** Library: the vision process gives no answer any more; the host ends it and starts another. */
   stuck(): void;
 }
@@ -133,6 +136,9 @@ export function serveProcess<R extends Init['role']>(
   return {
     log: (level, text) => {
       channel.send({ k: 'log', level, text });
+    },
+    paced: (found) => {
+      channel.send({ k: 'paced', found });
     },
     stuck: () => {
       channel.send({ k: 'stuck' });

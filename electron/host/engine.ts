@@ -1,13 +1,14 @@
 /** Both engine processes with their peer port joined: what the app, the terminal and the tests start. */
 import { availableParallelism } from 'node:os';
 import { type AppError, FacetError } from '../contract/errors.ts';
+import type { Pace, PaceFound } from '../contract/pace.ts';
 import type { PortRole } from '../contract/process.ts';
 import { shippedDetector } from '../contract/settings.ts';
 import type { EngineState } from '../contract/shell.ts';
 import type { Port } from '../rpc/port.ts';
 import type { Log } from './log.ts';
 import { nodeStarter } from './node-starter.ts';
-import { type Parallel, parallelFor } from './parallel.ts';
+import { isGiven, type Parallel, parallelFor } from './parallel.ts';
 import { relay } from './ports.ts';
 import { libraryPolicy, visionPolicy } from './restarts.ts';
 import type { ProcessName, RealPort, Running, Starter } from './starter.ts';
@@ -27,8 +28,13 @@ export interface VisionOptions {
   /** Entry files: `.ts` sources, or the bundles in `out/main`. */
   readonly entries: { readonly library: string; readonly vision: string };
   readonly log: Log;
-  /** Default: what suits this machine. */
+  /** Default: what suits a machine with so many cores. */
   readonly parallel?: Parallel;
+  /**
+   * What is known of this machine, asked before every start of vision; null: nothing yet, so it is measured and `found`
+   * told. Left out: nothing is measured. The environment and `parallel` come before it.
+   */
+  readonly pace?: { readonly now: () => Pace | null; readonly found: (found: PaceFound) => void };
   /** Providers not to try. */
   readonly exclude?: readonly string[];
   /** How to start processes; default: as Node children. */
@@ -64,6 +70,8 @@ export interface Engine extends VisionEngine {
   /** Gives a real port (Electron's MessagePortMain) to the library; `wrap` is used where it must be relayed. */
   handOver(role: PortRole, port: RealPort, wrap: (port: RealPort) => Port): void;
   readonly state: EngineState;
+  /** Starts vision anew, at the pace that `pace` then says. */
+  renewVision(): void;
   /** Calls back at once with the present state and then on every change. @returns unsubscribe */
   onState(listener: (state: EngineState) => void): () => void;
 }
@@ -168,6 +176,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     openPort: (role) => openOn(library, 'library', role),
     openVision: () => openOn(vision, 'vision', 'host'),
+    renewVision: () => {
+      vision.renew();
+    },
     handOver: (role, port, wrap) => {
       const running = library.running;
       if (running === undefined) throw down('library');
@@ -197,6 +208,7 @@ function superviseVision(
 ): Supervised {
   const exclude = new Set(options.exclude);
   const { threads, lanes } = parallelOf(options);
+  const measured = options.parallel === undefined && !isGiven(process.env) ? options.pace : undefined;
   let trying: string | null = null;
   return new Supervised({
     name: 'vision',
@@ -218,8 +230,7 @@ function superviseVision(
         ownModelsDir: options.ownModelsDir ?? null,
         detector: options.detector ?? shippedDetector,
         exclude: [...exclude],
-        threads,
-        lanes,
+        pace: measured === undefined ? { provider: null, lanes, threads, batch: 1 } : measured.now(),
       };
     },
     policy: visionPolicy,
@@ -227,6 +238,7 @@ function superviseVision(
     onTrying: (provider) => {
       trying = provider;
     },
+    onPaced: (found) => measured?.found(found),
     ...on,
     onReady: () => {
       trying = null;

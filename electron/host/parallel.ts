@@ -29,6 +29,10 @@ export function parallelFor(cores: number, env: NodeJS.ProcessEnv = process.env)
   };
 }
 
+/** Whether somebody said how much of the machine to use. */
+export const isGiven = (env: NodeJS.ProcessEnv): boolean =>
+  [env['FACET_LANES'], env['FACET_THREADS']].some((text) => text !== undefined && text !== '');
+
 function given(env: NodeJS.ProcessEnv, name: string): number | null {
   const text = env[name];
   if (text === undefined || text === '') return null;

@@ -1,5 +1,6 @@
 /** One engine process kept alive: started, initialised, restarted after a crash, ended in order. */
 import { type AppError, FacetError } from '../contract/errors.ts';
+import type { PaceFound } from '../contract/pace.ts';
 import type { Init } from '../contract/process.ts';
 import type { Log } from './log.ts';
 import { type RestartPolicy, Restarts } from './restarts.ts';
@@ -22,6 +23,7 @@ export interface SupervisedOptions {
   /** The process says that the other one hangs. */
   readonly onStuck?: () => void;
   readonly onTrying?: (provider: string | null) => void;
+  readonly onPaced?: (found: PaceFound) => void;
 }
 
 /** Time an orderly end may take before the process is killed, ms. */
@@ -38,6 +40,8 @@ export class Supervised {
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
+  /** It ends because {@link renew} asked it to. */
+  #renewing = false;
   #failed: AppError | undefined;
   #exited: (() => void) | undefined;
   #stopped: Promise<void> | undefined;
@@ -66,6 +70,17 @@ export class Supervised {
   /** Ends the process the hard way, to be started again. */
   replace(): void {
     this.#running?.kill();
+  }
+
+  /** Ends the process in order and starts it again, with what `init` says then. */
+  renew(): void {
+    const running = this.#running;
+    if (running === undefined || this.#stopping || this.#renewing) return;
+    this.#renewing = true;
+    this.#timer = setTimeout(() => {
+      running.kill();
+    }, waitForExitMs);
+    running.send({ k: 'shutdown' });
   }
 
   /** Asks the process to end, waits, then kills it. Safe to call twice. */
@@ -111,6 +126,9 @@ export class Supervised {
           case 'trying':
             onTrying?.(frame.provider);
             break;
+          case 'paced':
+            this.#options.onPaced?.(frame.found);
+            break;
           case 'stuck':
             this.#options.onStuck?.();
             break;
@@ -144,6 +162,13 @@ export class Supervised {
     this.#running = undefined;
     if (this.#stopping) {
       this.#exited?.();
+      return;
+    }
+    if (this.#renewing) {
+      this.#renewing = false;
+      log('info', name, 'is started anew');
+      onRestarting('started anew');
+      this.#start();
       return;
     }
     // What a process says before it was ever ready (locked, missing model …) will be so again.

@@ -10,6 +10,7 @@ import { lockWhenIdle } from './idle.ts';
 import { systemKeychain } from './keychain.ts';
 import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
+import { MachinePace, thisMachine } from './pace.ts';
 import { enginesNodeHere } from './packed.ts';
 import { handleProtocols, registerSchemes } from './protocols.ts';
 import { lockContents, lockSession } from './security.ts';
@@ -42,6 +43,7 @@ function run(): void {
   nativeTheme.themeSource = settings.value.theme;
   let window: BrowserWindow | undefined;
   const nodePath = enginesNodeHere(app.isPackaged);
+  const pace = new MachinePace(settings, thisMachine(app.getVersion()));
 
   const supervisor = new Supervisor(
     {
@@ -54,6 +56,7 @@ function run(): void {
       entries: bundledEntries(here),
       starter: appStarter(nodePath),
       log,
+      pace,
       keychain: () => app.whenReady().then(() => systemKeychain(env)),
     },
     (state: EngineState) => {
@@ -80,7 +83,7 @@ function run(): void {
     lockSession(session.defaultSession);
     handleProtocols(session.defaultSession, join(here, '../renderer'), supervisor.library);
     answerPage({
-      handlers: shellHandlers(supervisor, settings, theWindow),
+      handlers: shellHandlers({ supervisor, settings, pace, window: theWindow }),
       drop: (paths) => grantPaths(supervisor.library(), paths),
       connect: (page) => {
         supervisor.connectPage(page);

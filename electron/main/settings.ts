@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { Pace, PaceFound } from '../contract/pace.ts';
 import { LockAfter, Theme } from '../contract/shell.ts';
 
 const Bounds = z.object({
@@ -21,10 +22,21 @@ const Settings = z.object({
   bounds: Bounds.nullable().catch(null),
   /** Minutes without use after which an encrypted library is locked; 0: never. */
   lockAfter: LockAfter.catch(0),
+  /** What a measurement found, and of which machine. */
+  measured: PaceFound.extend({ machine: z.string() }).nullable().catch(null),
+  /** The pace the user chose instead. */
+  pace: Pace.nullable().catch(null),
 });
 export type Settings = z.infer<typeof Settings>;
 
-const defaults: Settings = { theme: 'system', recent: [], bounds: null, lockAfter: 0 };
+const defaults: Settings = {
+  theme: 'system',
+  recent: [],
+  bounds: null,
+  lockAfter: 0,
+  measured: null,
+  pace: null,
+};
 
 /** Longest list of recent libraries. */
 const recentMax = 8;

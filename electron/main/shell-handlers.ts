@@ -12,15 +12,19 @@ import {
   chooseSave,
 } from './dialogs.ts';
 import { grantPaths } from './grants.ts';
+import type { MachinePace } from './pace.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** @param window the window a dialog belongs to; throws when there is none */
-export function shellHandlers(
-  supervisor: Supervisor,
-  settings: SettingsFile,
-  window: () => BrowserWindow,
-): Handlers<ShellApi> {
+export interface ShellParts {
+  readonly supervisor: Supervisor;
+  readonly settings: SettingsFile;
+  readonly pace: MachinePace;
+  /** The window a dialog belongs to; throws when there is none. */
+  readonly window: () => BrowserWindow;
+}
+
+export function shellHandlers({ supervisor, settings, pace, window }: ShellParts): Handlers<ShellApi> {
   return {
     shell: {
       about: () => ({
@@ -95,6 +99,17 @@ export function shellHandlers(
       },
       setLockAfter: ({ minutes }) => {
         settings.set({ lockAfter: minutes });
+        return {};
+      },
+      pace: () => ({ measured: pace.measured, chosen: pace.chosen }),
+      setPace: ({ pace: wanted }) => {
+        pace.choose(wanted);
+        supervisor.renewVision();
+        return {};
+      },
+      measurePace: () => {
+        pace.forget();
+        supervisor.renewVision();
         return {};
       },
     },

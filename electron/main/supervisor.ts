@@ -127,6 +127,11 @@ export class Supervisor {
     });
   }
 
+  /** Photos are read at another pace from now on. A scan goes on where it was. */
+  renewVision(): void {
+    this.#engine?.renewVision();
+  }
+
   stop(): Promise<void> {
     return this.#next(() => this.#close());
   }

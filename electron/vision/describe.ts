@@ -39,6 +39,13 @@ interface Seen extends Judged {
   readonly embedding: Embedding;
 }
 
+/** A find, the raster its points are in, and where that lies in the photo. */
+interface Place {
+  readonly seen: Seen;
+  readonly image: Pyramid;
+  readonly decoded: Decoded;
+}
+
 interface DescribedFace {
   readonly box: Box;
   readonly landmarks: Landmarks;
@@ -80,23 +87,23 @@ export async function describePhoto(
   const { detector, watch } = chosen;
   const small = new Pyramid(decoded.raster);
   const found = await watch.time('detect', () =>
-    searchFaces(small, detector, (detection) => see(small, detection, chosen)),
+    searchFaces(small, detector, (detections) => see(small, detections, chosen)),
   );
   const thumb = wanted.thumb ? await watch.time('align', () => thumbnail(small, thumbSide)) : null;
   const tiny = closer === null ? [] : found.filter(({ detection }) => gains(detection, decoded));
   const part = closer === null || tiny.length === 0 ? null : await closer(regionOf(tiny, decoded));
   const near = part === null ? null : new Pyramid(part.raster);
-  const faces: DescribedFace[] = [];
-  for (const seen of found) {
-    let face: DescribedFace | null;
-    if (part !== null && near !== null && tiny.includes(seen)) {
-      const nearer = await see(near, moved(displayed(seen.detection, decoded), part), chosen);
-      face = nearer === null ? null : await describeFace(nearer, near, part, wanted, chosen);
-    } else {
-      face = await describeFace(seen, small, decoded, wanted, chosen);
-    }
-    if (face !== null) faces.push(face);
+  const places = found.map((seen): Place | null => ({ seen, image: small, decoded }));
+  if (part !== null && near !== null) {
+    const nearer = tiny.map(({ detection }) => moved(displayed(detection, decoded), part));
+    for (const [at, seen] of (await see(near, nearer, chosen)).entries())
+      places[found.indexOf(tiny[at] as Seen)] = seen && { seen, image: near, decoded: part };
   }
+  const shown = places.filter((place) => place !== null).filter(isInside);
+  const vectors = await embedAs(shown, chosen);
+  const faces: DescribedFace[] = [];
+  for (const [at, place] of shown.entries())
+    faces.push(await describeFace(place, vectors[at] ?? [], wanted, chosen));
   return { faces, thumb };
 }
 
@@ -121,47 +128,70 @@ function regionOf(finds: readonly Seen[], decoded: Decoded): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Aligns and embeds a find, in pixels of `image`; null when its points span no face. */
-async function see(image: Pyramid, detection: Detection, { own, watch }: Chosen): Promise<Seen | null> {
-  const { spec, side, embed } = own;
-  const aligned = await watch.time('align', () => alignFace(image, detection.landmarks, spec.template, side));
-  if (aligned === null) return null;
-  const embedding = await watch.time('embed', () => embed(aligned));
-  return {
-    detection,
-    aligned,
-    embedding,
-    recognisability: recognisability(embedding.norm, spec.norms ?? null),
-  };
+/** Aligns and embeds finds, in pixels of `image`; null for one whose points span no face. */
+async function see(
+  image: Pyramid,
+  detections: readonly Detection[],
+  { own, watch }: Chosen,
+): Promise<(Seen | null)[]> {
+  const { spec, side, embedAll } = own;
+  const templates = await watch.time('align', () =>
+    detections.map(({ landmarks }) => alignFace(image, landmarks, spec.template, side)),
+  );
+  const embeddings = await watch.time('embed', () => embedAll(templates.filter((one) => one !== null)));
+  return detections.map((detection, at) => {
+    const aligned = templates[at] ?? null;
+    const embedding = aligned === null ? undefined : embeddings.shift();
+    if (aligned === null || embedding === undefined) return null;
+    const sees = recognisability(embedding.norm, spec.norms ?? null);
+    return { detection, aligned, embedding, recognisability: sees };
+  });
 }
 
-/** `seen` in pixels of `image`; the answer in displayed pixels. */
-async function describeFace(
-  seen: Seen,
-  image: Pyramid,
-  decoded: Decoded,
-  wanted: Wanted,
-  { own, detector, embedders, watch }: Chosen,
-): Promise<DescribedFace | null> {
-  const { detection, aligned, embedding } = seen;
-  const { info } = decoded;
-  const { landmarks, score, ...shown } = displayed(detection, decoded);
-  const box = clipped(shown.box, info.width, info.height);
-  if (box.width < 1 || box.height < 1) return null;
-  const vectors: ContractVector[] = [];
-  for (const { contract, spec, side, fromCrops, embed } of embedders) {
+/** The vectors of each face by every embedder that is asked for, in that order. */
+async function embedAs(
+  places: readonly Place[],
+  { own, embedders, watch }: Chosen,
+): Promise<ContractVector[][]> {
+  const vectors: ContractVector[][] = places.map(() => []);
+  for (const { contract, spec, side, fromCrops, embedAll } of embedders) {
     if (contract === own.contract) {
-      vectors.push({ contract, vector: embedding.vector });
+      places.forEach(({ seen }, at) => vectors[at]?.push({ contract, vector: seen.embedding.vector }));
       continue;
     }
-    const input = fromCrops
-      ? aligned
-      : await watch.time('align', () => alignFace(image, detection.landmarks, spec.template, side));
+    const templates = await watch.time('align', () =>
+      places.map(({ seen, image }) =>
+        fromCrops ? seen.aligned : alignFace(image, seen.detection.landmarks, spec.template, side),
+      ),
+    );
+    const embeddings = await watch.time('embed', () => embedAll(templates.filter((one) => one !== null)));
     // The points span a face, so they do so on every template.
-    if (input === null) continue;
-    const { vector } = await watch.time('embed', () => embed(input));
-    vectors.push({ contract, vector });
+    for (const [at, template] of templates.entries()) {
+      const embedding = template === null ? undefined : embeddings.shift();
+      if (embedding !== undefined) vectors[at]?.push({ contract, vector: embedding.vector });
+    }
   }
+  return vectors;
+}
+
+/** Whether anything of its box lies in the photo. */
+function isInside({ seen, decoded }: Place): boolean {
+  const { width, height } = clippedBox(seen.detection, decoded);
+  return width >= 1 && height >= 1;
+}
+
+const clippedBox = (detection: Detection, decoded: Decoded): Box =>
+  clipped(displayed(detection, decoded).box, decoded.info.width, decoded.info.height);
+
+/** A find as the answer has it, in displayed pixels. */
+async function describeFace(
+  { seen, image, decoded }: Place,
+  vectors: readonly ContractVector[],
+  wanted: Wanted,
+  { own, detector, watch }: Chosen,
+): Promise<DescribedFace> {
+  const { detection, aligned, embedding } = seen;
+  const { landmarks, score } = displayed(detection, decoded);
   const [first, ...others] = vectors;
   const quality = await watch.time('quality', () =>
     assess(measure(aligned, landmarks), {
@@ -173,7 +203,7 @@ async function describeFace(
   );
   const crop = wanted.crops ? await watch.time('align', () => displayCrop(image, detection.box)) : null;
   return {
-    box,
+    box: clippedBox(detection, decoded),
     landmarks,
     score,
     quality,

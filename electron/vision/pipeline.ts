@@ -9,10 +9,9 @@ import { readSource } from './decode/source.ts';
 import { type Closer, encodeFace } from './describe.ts';
 import { decodeCrop } from './embed/stored-crop.ts';
 import { Describer, type DescriberOptions, type Look } from './lanes/describer.ts';
+import { further } from './lanes/further.ts';
 import { Lanes } from './lanes/lanes.ts';
-import { Thread } from './lanes/thread.ts';
 import { installedModels } from './runtime/files.ts';
-import { allButCpu } from './runtime/providers.ts';
 import type { Bench } from './selftest/bench.ts';
 import { selfTest } from './selftest/selftest.ts';
 import { subjectOf } from './selftest/subject.ts';
@@ -24,9 +23,6 @@ export interface PipelineOptions extends DescriberOptions {
   /** Told why there are fewer lanes now. */
   readonly onLaneLost?: (reason: string) => void;
 }
-
-/** Names further lanes to {@link DescriberOptions.onTry}: native code in several threads may end the process as well. */
-const threadsName = 'threads';
 
 /** JPEGs are decoded at a power-of-two fraction that keeps the long side at least this. */
 const enoughPixels = 1600;
@@ -55,23 +51,14 @@ export class Pipeline {
    */
   static async open(options: PipelineOptions): Promise<Pipeline> {
     const own = await Describer.open(options);
-    const { provider } = own.networks.provider();
-    const { modelsDir, ownModelsDir = null, detector, threads, lanes = 1, onLaneLost } = options;
+    const { lanes = 1, onLaneLost } = options;
     return new Pipeline(
       options,
       own,
       new Lanes({
         own,
-        // A GPU is one: two threads that share it wait for each other.
-        most: provider === 'cpu' && !options.exclude.includes(threadsName) ? lanes : 1,
-        open: async () => {
-          await options.onTry?.(threadsName);
-          try {
-            return await Thread.open({ modelsDir, ownModelsDir, detector, threads, exclude: allButCpu });
-          } finally {
-            await options.onTry?.(null);
-          }
-        },
+        most: further.mayOpen(own, options) ? lanes : 1,
+        open: () => further.open(options),
         ...(onLaneLost && { onLost: onLaneLost }),
       }),
     );
@@ -170,6 +157,8 @@ export class Pipeline {
       requested: [...requested],
       fallbacks: [...fallbacks],
       threads: this.#options.threads,
+      lanes: this.#options.lanes ?? 1,
+      batch: this.#options.batch ?? 1,
       detector: this.#options.detector,
       embedder: spec.id,
       contract: this.contract,

@@ -1,8 +1,10 @@
 /** Entry of the vision process: the pipeline behind the vision contract, on every port it is given. */
+import { availableParallelism } from 'node:os';
 import { FacetError } from '../contract/errors.ts';
 import { visionApi } from '../contract/vision.ts';
 import { serveProcess } from '../host/child.ts';
 import { type Handlers, serve } from '../rpc/server.ts';
+import { findPace } from './lanes/pace.ts';
 import { probe } from './models/probe.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -28,18 +30,20 @@ const handlers: Handlers<typeof visionApi> = {
 };
 
 const host = serveProcess('vision', {
-  init: async ({ modelsDir, ownModelsDir, detector, exclude, threads, lanes }) => {
+  init: async ({ pace, role: _, ...models }) => {
+    const options = { ...models, onTry: (provider: string | null) => host.trying(provider) };
+    let taken = pace;
+    if (taken === null) {
+      const found = await findPace(options, availableParallelism());
+      host.paced(found);
+      taken = found.taken;
+    }
     pipeline = await Pipeline.open({
-      modelsDir,
-      ownModelsDir,
-      detector,
-      exclude,
-      threads,
-      lanes,
+      ...options,
+      ...taken,
       onLaneLost: (reason) => {
         host.log('warn', `fewer photos at a time: ${reason}`);
       },
-      onTry: (provider) => host.trying(provider),
     });
   },
   onPort: (_role, port) => {

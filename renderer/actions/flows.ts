@@ -1,5 +1,6 @@
 /** Dialog, then command: the steps that several places start. None of them rejects; failures are announced. */
 import { type AppError, toAppError } from '../../electron/contract/errors.ts';
+import type { Pace } from '../../electron/contract/pace.ts';
 import { bridge } from '../engine/bridge.ts';
 import { run } from '../engine/commands.ts';
 import { shell } from '../engine/engine.ts';
@@ -123,6 +124,17 @@ export const setPassphrase = (passphrase: string): Promise<void> =>
 export const setLockAfter = (minutes: number): Promise<void> =>
   guarded(async () => {
     await shell.setLockAfter({ minutes });
+  });
+
+/** Null: at the pace that was measured. */
+export const setPace = (pace: Pace | null): Promise<void> =>
+  guarded(async () => {
+    await shell.setPace({ pace });
+  });
+
+export const measurePace = (): Promise<void> =>
+  guarded(async () => {
+    await shell.measurePace({});
   });
 
 export const pauseScan = (): Promise<void> =>

@@ -149,6 +149,9 @@ test('main answers these', () => {
       "command shell.lock",
       "command shell.setPassphrase",
       "command shell.setLockAfter",
+      "query shell.pace",
+      "command shell.setPace",
+      "command shell.measurePace",
     ]
   `);
 });

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FacetError } from '../../electron/contract/errors.ts';
+import type { Pace, PaceFound } from '../../electron/contract/pace.ts';
 import type { EngineState } from '../../electron/contract/shell.ts';
 import { type Engine, startEngine, startVisionOnly } from '../../electron/host/engine.ts';
+import { parallelFor } from '../../electron/host/parallel.ts';
 import { type Client, connect } from '../../electron/rpc/client.ts';
 import { toy } from './fixtures/contract.ts';
 import { toyOptions } from './fixtures/options.ts';
@@ -118,6 +120,49 @@ describe('crashes', () => {
     const { init } = await connect(toy, running.openVision()).toy.echo({ value: 0 });
     expect(init).toMatchObject({ role: 'vision', exclude: ['bad-gpu'] });
     expect(lines.join('\n')).toContain('bad-gpu ended the process');
+  });
+});
+
+describe('pace', () => {
+  test('is measured where nothing is known, and is what vision starts at from then on', async () => {
+    let known: Pace | null = null;
+    const found: PaceFound[] = [];
+    const pace = {
+      now: () => known,
+      found: (what: PaceFound): void => {
+        found.push(what);
+        known = { ...what.taken, lanes: 3 };
+      },
+    };
+    const running = (engine = await startEngine({ ...toyOptions(dir, lines), pace }));
+    expect(found).toEqual([
+      {
+        trials: [{ provider: 'cpu', lanes: 2, threads: 1, batch: 1, rate: 8 }],
+        taken: { provider: null, lanes: 2, threads: 1, batch: 1 },
+      },
+    ]);
+    const states: EngineState['state'][] = [];
+    running.onState(({ state }) => states.push(state));
+    const before = running.pids();
+    running.renewVision();
+    running.renewVision();
+    await vi.waitFor(() => {
+      expect(states).toEqual(['ready', 'restarting', 'ready']);
+    }, 10_000);
+    expect(running.pids().library).toBe(before.library);
+    expect(running.pids().vision).not.toBe(before.vision);
+    const { init } = await connect(toy, running.openVision()).toy.echo({ value: 0 });
+    expect(init).toMatchObject({ pace: { lanes: 3, threads: 1 } });
+    expect(found).toHaveLength(1);
+    // Ended in order, once.
+    expect(journal().filter((line) => line === 'vision closed')).toHaveLength(1);
+  });
+
+  test('follows the cores where nobody asks for a measurement', async () => {
+    const running = await start();
+    const { init } = await connect(toy, running.openVision()).toy.echo({ value: 0 });
+    const { lanes, threads } = parallelFor(availableParallelism());
+    expect(init).toMatchObject({ pace: { provider: null, lanes, threads, batch: 1 } });
   });
 });
 

@@ -26,6 +26,8 @@ export const report: EngineReport = {
   requested: ['fake'],
   fallbacks: [],
   threads: 1,
+  lanes: 1,
+  batch: 1,
   detector: 'fake',
   embedder: 'fake',
   contract: 'fake-contract-1',

@@ -97,7 +97,9 @@ async function measure(root: string): Promise<void> {
       input: detector.input,
       look: () => Promise.resolve([...(lying[(looks++ + lies) % 4] ?? [])]),
     };
-    const faces = await searchFaces(image, replay, (find) => Promise.resolve(asSeen.get(find) ?? null));
+    const faces = await searchFaces(image, replay, (finds) =>
+      Promise.resolve(finds.map((find) => asSeen.get(find) ?? null)),
+    );
     return { face: central(faces, image), looks };
   };
 

@@ -49,6 +49,17 @@ export function installBridge(state: string): void {
       ways: { keychain: true, passphrase: false },
       lockAfter: 15,
     }),
+    pace: () => ({
+      measured: {
+        trials: [
+          { provider: 'cpu', lanes: 1, threads: 1, batch: 1, rate: 5.1 },
+          { provider: 'cpu', lanes: 1, threads: 4, batch: 1, rate: 8.3 },
+          { provider: 'cpu', lanes: 4, threads: 1, batch: 1, rate: 15.6 },
+        ],
+        taken: { provider: null, lanes: 4, threads: 1, batch: 1 },
+      },
+      chosen: null,
+    }),
     chooseFolder: () => ({ id: 'g1', kind: 'folder', label: 'Pictures' }),
     choosePhotos: () => [{ id: 'g2', kind: 'file', label: 'IMG_4005.jpg' }],
     chooseBackup: () => ({ id: 'g3', kind: 'file', label: 'facet-backup.sqlite' }),

@@ -34,6 +34,8 @@ const engine: EngineReport = {
     { provider: 'WebGPU', reason: 'the trial face drifted to cosine 0.9981' },
   ],
   threads: 4,
+  lanes: 1,
+  batch: 1,
   detector: 'default',
   embedder: 'fr_feature',
   contract: 'c3a9f0417be2',

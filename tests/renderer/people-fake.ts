@@ -233,6 +233,8 @@ export class FakeLibrary {
             requested: [],
             fallbacks: [],
             threads: 2,
+            lanes: 1,
+            batch: 1,
             detector: 'd',
             embedder: 'e',
             contract: 'c',

@@ -90,6 +90,7 @@ function fakeLane(): PhotoLane & { closed: boolean } {
   return {
     closed: false,
     describe: () => Promise.reject(new Error('not here')),
+    trial: () => Promise.reject(new Error('not here')),
     close() {
       this.closed = true;
       return Promise.resolve();

@@ -67,9 +67,9 @@ async function search(image: Pyramid, scene: Scene) {
     },
   };
   const judged: Detection[] = [];
-  const found = await searchFaces<Judged>(image, detector, (detection) => {
-    judged.push(detection);
-    return Promise.resolve({ detection, recognisability: scene.sees(detection) });
+  const found = await searchFaces<Judged>(image, detector, (finds) => {
+    judged.push(...finds);
+    return Promise.resolve(finds.map((detection) => ({ detection, recognisability: scene.sees(detection) })));
   });
   return { faces: found.map(({ detection }) => detection), looks, judged };
 }

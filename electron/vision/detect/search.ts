@@ -21,8 +21,8 @@ export interface Judged {
   readonly recognisability: number | null;
 }
 
-/** Null when the points of the find do not span a face. */
-export type Judge<J extends Judged> = (detection: Detection) => Promise<J | null>;
+/** What it makes of each find; null where its points do not span a face. All at once, for networks that gain from that. */
+export type Judge<J extends Judged> = (finds: readonly Detection[]) => Promise<(J | null)[]>;
 
 const limits = {
   /** {@link reading} of a face the right way up: 80 % of LFW are above. Upside down: 0.05 %. */
@@ -54,14 +54,8 @@ export async function searchFaces<J extends Judged>(
   detector: Detector,
   judge: Judge<J>,
 ): Promise<J[]> {
-  const judged = async (finds: readonly Detection[], view: View): Promise<Seen<J>[]> => {
-    const answers: Seen<J>[] = [];
-    for (const find of finds) {
-      const answer = await judge(find);
-      if (answer !== null) answers.push({ judged: answer, view });
-    }
-    return answers;
-  };
+  const judged = async (finds: readonly Detection[], view: View): Promise<Seen<J>[]> =>
+    (await judge(finds)).flatMap((answer) => (answer === null ? [] : [{ judged: answer, view }]));
   const upright = turned(image, 0);
   const found = await judged(await detector.look(image, upright), upright);
   const sure = found.filter((one) => isSure(one.judged));

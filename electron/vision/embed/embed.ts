@@ -15,28 +15,52 @@ export interface Embedding {
 /** Embeds one aligned face; a new array each time. One call at a time. */
 export type Embed = (aligned: Raster) => Promise<Embedding>;
 
+/** The same of several, as many at once as the model takes; in their order. */
+export type EmbedAll = (aligned: readonly Raster[]) => Promise<Embedding[]>;
+
+/** {@link openEmbedAll} for one face. */
+export function openEmbedder(spec: EmbedderSpec, model: Model): Embed {
+  const all = openEmbedAll(spec, model);
+  return async (aligned) => {
+    const [embedding] = await all([aligned]);
+    if (embedding === undefined) throw new Error(`${model.spec.id} gave no vector`);
+    return embedding;
+  };
+}
+
 /**
  * Builds the embedder that `spec` describes. With `flip` the outputs for the face and for its mirror image are added
  * before normalising, so that each counts by its length (ArcFace, Deng et al., arXiv 1801.07698, as evaluated there).
  */
-export function openEmbedder(spec: EmbedderSpec, model: Model): Embed {
+export function openEmbedAll(spec: EmbedderSpec, model: Model): EmbedAll {
   const { input, output } = model.spec;
   if (output.layout !== 'vector') throw new Error(`${model.spec.id} gives no vector`);
-  const values = new Float32Array(inputLength(input));
-  const look = async (aligned: Raster): Promise<Float32Array> => {
-    const outputs = await model.run(fillTensor(aligned, input, values));
+  const { dimension } = output;
+  const length = inputLength(input);
+  const values = new Float32Array(model.batch * length);
+  const look = async (faces: readonly Raster[]): Promise<Float32Array> => {
+    faces.forEach((face, at) => fillTensor(face, input, values.subarray(at * length, (at + 1) * length)));
+    const outputs = await model.run(values.subarray(0, faces.length * length));
     return outputs(output.vector);
   };
-  return async (aligned) => {
-    let raw = await look(aligned);
+  const some = async (faces: readonly Raster[]): Promise<Embedding[]> => {
+    let raw = await look(faces);
     if (spec.flip) {
-      const other = await look(mirrored(aligned));
+      const other = await look(faces.map(mirrored));
       raw = raw.map((value, i) => value + (other[i] as number));
     }
-    const embedding = normalised(raw);
-    if (embedding?.vector.length !== output.dimension)
-      throw new Error(`${model.spec.id} gave no usable vector`);
-    return embedding;
+    if (raw.length !== faces.length * dimension) throw new Error(`${model.spec.id} gave no usable vector`);
+    return faces.map((_, at) => {
+      const embedding = normalised(raw.subarray(at * dimension, (at + 1) * dimension));
+      if (embedding === null) throw new Error(`${model.spec.id} gave no usable vector`);
+      return embedding;
+    });
+  };
+  return async (aligned) => {
+    const embeddings: Embedding[] = [];
+    for (let at = 0; at < aligned.length; at += model.batch)
+      embeddings.push(...(await some(aligned.slice(at, at + model.batch))));
+    return embeddings;
   };
 }
 
@@ -46,5 +70,5 @@ export function normalised(vector: Float32Array): Embedding | null {
   for (const value of vector) sum += value * value;
   const norm = Math.sqrt(sum);
   if (!(norm > 0) || !Number.isFinite(norm)) return null;
-  return { vector: vector.map((value) => value / norm), norm };
+  return { vector: Float32Array.from(vector, (value) => value / norm), norm };
 }

@@ -11,7 +11,7 @@ import { FacetError } from '../../contract/errors.ts';
 import type { Embedder } from '../../contract/vision.ts';
 import { installedModels } from '../runtime/files.ts';
 import type { Networks } from '../runtime/networks.ts';
-import { type Embed, openEmbedder } from './embed.ts';
+import { type Embed, type EmbedAll, openEmbedAll, openEmbedder } from './embed.ts';
 
 /** An embedder with its model loaded. */
 export interface OpenEmbedder {
@@ -21,7 +21,10 @@ export interface OpenEmbedder {
   readonly side: number;
   /** True when it takes the stored crops as they are. */
   readonly fromCrops: boolean;
+  /** Faces that go through its network at once. */
+  readonly batch: number;
   readonly embed: Embed;
+  readonly embedAll: EmbedAll;
 }
 
 /** The first embedder of the manifest: its template and size are those of every stored crop. */
@@ -95,6 +98,14 @@ export class Embedders {
     const model = (await this.#networks.load([spec.model], catalogue)).get(spec.model);
     if (model === undefined) throw new Error(`${spec.model} is not loaded`);
     const side = model.spec.input.width;
-    return { contract, spec, side, fromCrops: takesCrops(spec, catalogue), embed: openEmbedder(spec, model) };
+    return {
+      contract,
+      spec,
+      side,
+      fromCrops: takesCrops(spec, catalogue),
+      batch: model.batch,
+      embed: openEmbedder(spec, model),
+      embedAll: openEmbedAll(spec, model),
+    };
   }
 }

@@ -7,6 +7,7 @@ import { Detectors } from '../detect/detectors.ts';
 import { Embedders, type OpenEmbedder, standardEmbedder } from '../embed/embedders.ts';
 import { type NetworkOptions, Networks } from '../runtime/networks.ts';
 import { Stopwatch } from '../stopwatch.ts';
+import { TrialPhoto } from './trial-photo.ts';
 
 export interface DescriberOptions extends NetworkOptions {
   /** Id of the detector used where a call names none. */
@@ -32,6 +33,8 @@ export interface Answer extends Described {
 export interface PhotoLane {
   /** `closer` is null where `photo` is at full size. Errors: of the models, and as `closer` fails. */
   describe(photo: Decoded, closer: Closer | null, look: Look): Promise<Answer>;
+  /** The work of a drawn photo, to see how long it takes. */
+  trial(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export class Describer implements PhotoLane {
   readonly own: OpenEmbedder;
   readonly #detectors: Detectors;
   readonly #detector: string;
+  #trial: TrialPhoto | undefined;
 
   private constructor(
     networks: Networks,
@@ -94,6 +98,11 @@ export class Describer implements PhotoLane {
     const chosen = await this.choose(look);
     const described = await describePhoto(photo, timed, look, { ...chosen, watch });
     return { ...described, cost: watch.cost() };
+  }
+
+  async trial(): Promise<void> {
+    this.#trial ??= new TrialPhoto(await this.#detectors.open(this.#detector), this.own);
+    await this.#trial.describe();
   }
 
   close(): Promise<void> {

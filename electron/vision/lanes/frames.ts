@@ -7,7 +7,7 @@ import type { Answer, DescriberOptions, Look } from './describer.ts';
 /** How a thread opens its models: as the process did, but on the CPU and without telling anybody. */
 export type ThreadOptions = Pick<
   DescriberOptions,
-  'modelsDir' | 'ownModelsDir' | 'detector' | 'exclude' | 'threads'
+  'modelsDir' | 'ownModelsDir' | 'detector' | 'exclude' | 'threads' | 'batch'
 >;
 
 export type ToThread =
@@ -16,6 +16,8 @@ export type ToThread =
   /** What a `closer` asked for. */
   | { readonly k: 'part'; readonly part: Decoded }
   | { readonly k: 'no-part'; readonly error: AppError }
+  /** See {@link PhotoLane.trial}. */
+  | { readonly k: 'trial' }
   /** Closes its networks and ends. */
   | { readonly k: 'close' };
 
@@ -23,5 +25,6 @@ export type FromThread =
   | { readonly k: 'ready' }
   | { readonly k: 'closer'; readonly region: Box }
   | { readonly k: 'answer'; readonly answer: Answer }
+  | { readonly k: 'tried' }
   /** The photo, or the start, failed. */
   | { readonly k: 'failed'; readonly error: AppError };

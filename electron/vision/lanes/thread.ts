@@ -55,6 +55,12 @@ export class Thread implements PhotoLane {
     return this.#until(closer, (message) => (message.k === 'answer' ? { value: message.answer } : null));
   }
 
+  /** Errors: {@link ThreadLost}. */
+  trial(): Promise<void> {
+    this.#send({ k: 'trial' });
+    return this.#until(null, (message) => (message.k === 'tried' ? { value: undefined } : null));
+  }
+
   async close(): Promise<void> {
     this.#worker.ref();
     this.#send({ k: 'close' });

@@ -37,6 +37,10 @@ async function answer(message: ToThread): Promise<void> {
       post({ k: 'answer', answer: found }, pictures(found));
       return;
     }
+    case 'trial':
+      await describer?.trial();
+      post({ k: 'tried' });
+      return;
     case 'part':
       part?.resolve(message.part);
       return;

@@ -7,9 +7,14 @@ import { inputLength } from './tensor.ts';
 /** Float outputs by the names the manifest gives them; `*` is the only one. */
 export type Outputs = (name: string) => Float32Array;
 
-/** `run` takes one NCHW input of {@link inputLength} floats and may be given the same array every time. */
+/**
+ * `run` takes one or more NCHW inputs of {@link inputLength} floats, one after the other, and may be given the same array
+ * every time; the outputs hold their rows in that order.
+ */
 export interface Model {
   readonly spec: ModelSpec;
+  /** Most inputs of one run: 1 where the file does not take several, or nobody asked for more. */
+  readonly batch: number;
   run(input: Float32Array): Promise<Outputs>;
   close(): Promise<void>;
 }
@@ -19,15 +24,19 @@ export interface Model {
  * no device, library or kernel here.
  *
  * The arena is off because Chromium's allocator traps on its large requests (see ARCHITECTURE.md); one
- * input size and batch 1 keep memory flat without it.
+ * input size and few sizes of a batch keep memory flat without it.
+ *
+ * @param batch inputs of one run, where the file can be made to take them; 1 or more
  */
 export async function openModel(
   spec: ModelSpec,
   bytes: Uint8Array,
   provider: string,
   threads: number,
+  batch = 1,
 ): Promise<Model> {
-  const session = await InferenceSession.create(anyBatch(bytes), {
+  const several = batch === 1 ? null : openBatch(bytes);
+  const session = await InferenceSession.create(several ?? anyBatch(bytes), {
     executionProviders: [provider],
     enableCpuMemArena: false,
     intraOpNumThreads: threads,
@@ -38,12 +47,16 @@ export async function openModel(
     logSeverityLevel: 3,
   });
   const { input } = spec;
-  const shape = [1, input.channels === 'grey' ? 1 : 3, input.height, input.width];
+  const shape = [input.channels === 'grey' ? 1 : 3, input.height, input.width];
+  const most = several === null ? 1 : batch;
   return {
     spec,
+    batch: most,
     run: async (values) => {
-      if (values.length !== inputLength(input)) throw new Error(`${spec.id}: wrong input length`);
-      const tensor = new Tensor('float32', values, shape);
+      const count = values.length / inputLength(input);
+      if (!Number.isInteger(count) || count < 1 || count > most)
+        throw new Error(`${spec.id}: wrong input length`);
+      const tensor = new Tensor('float32', values, [count, ...shape]);
       const outputs = await session.run({ [onlyOr(input.name, session.inputNames)]: tensor });
       return (name) => {
         const data = outputs[onlyOr(name, session.outputNames)]?.data;
@@ -58,6 +71,11 @@ export async function openModel(
 /** The file itself, or, where it takes several pictures at once and can be made to take one, that. */
 export function anyBatch(bytes: Uint8Array): Uint8Array {
   return (fixedBatch(bytes) ?? 1) > 1 ? (withOpenBatch(bytes) ?? bytes) : bytes;
+}
+
+/** The file taking any number of pictures at once; null where it cannot. */
+function openBatch(bytes: Uint8Array): Uint8Array | null {
+  return fixedBatch(bytes) === null ? null : withOpenBatch(bytes);
 }
 
 /** What `*` stands for. */

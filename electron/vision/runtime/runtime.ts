@@ -17,6 +17,10 @@ export interface Runtime {
 
 export interface RuntimeOptions {
   readonly threads: number;
+  /** Faces that go through an embedder at once; default: one. */
+  readonly batch?: number;
+  /** The only provider to try beside the CPU, taken even where it is slower; `FACET_PROVIDER` comes before it. */
+  readonly provider?: string | null;
   readonly exclude: readonly string[];
   /**
    * Told, and waited for, before a provider is touched, since a bad driver may end the process there; told
@@ -42,13 +46,13 @@ export async function openRuntime(loaded: readonly LoadedModel[], options: Runti
   const plan = planProviders(
     thisMachine(),
     options.exclude,
-    forced === undefined || forced === '' ? null : forced.toLowerCase(),
+    forced === undefined || forced === '' ? (options.provider ?? null) : forced.toLowerCase(),
   );
-  const cpu = await openAll(loaded, 'cpu', options.threads);
+  const cpu = await openAll(loaded, 'cpu', options);
   const reference = new Map<string, Float32Array[]>();
   for (const [id, model] of cpu) {
     const outputs = await runGolden(model);
-    const fault = goldenFault(outputs, outputs);
+    const fault = goldenFault(await runGolden(model, model.batch), outputs);
     if (fault !== null) throw new Error(`${id} does not run on this CPU: ${fault}`);
     reference.set(id, outputs);
   }
@@ -56,7 +60,7 @@ export async function openRuntime(loaded: readonly LoadedModel[], options: Runti
   for (const provider of plan.candidates) {
     if (provider === 'cpu') break;
     await options.onTry?.(provider);
-    const tried = await tryProvider(provider, loaded, options.threads, { cpu, reference, plan });
+    const tried = await tryProvider(provider, loaded, options, { cpu, reference, plan });
     await options.onTry?.(null);
     if (tried.models !== null) {
       await closeAll(cpu);
@@ -87,12 +91,12 @@ type Tried = { readonly models: Models } | { readonly models: null; readonly rea
 async function tryProvider(
   provider: string,
   loaded: readonly LoadedModel[],
-  threads: number,
+  options: RuntimeOptions,
   standard: Standard,
 ): Promise<Tried> {
   let models: Models;
   try {
-    models = await openAll(loaded, provider, threads);
+    models = await openAll(loaded, provider, options);
   } catch (thrown) {
     return { models: null, reason: firstLine(thrown) };
   }
@@ -104,8 +108,10 @@ async function tryProvider(
 
 async function fault(models: Models, { cpu, reference, plan }: Standard): Promise<string | null> {
   for (const [id, model] of models) {
-    const found = goldenFault(await runGolden(model), reference.get(id) ?? []);
-    if (found !== null) return `${id}: ${found}`;
+    for (const count of new Set([1, model.batch])) {
+      const found = goldenFault(await runGolden(model, count), reference.get(id) ?? []);
+      if (found !== null) return `${id}: ${found}`;
+    }
   }
   if (plan.forced) return null;
   const own = await totalTime(models);
@@ -124,11 +130,17 @@ async function totalTime(models: Models): Promise<number> {
   return best;
 }
 
-async function openAll(loaded: readonly LoadedModel[], provider: string, threads: number): Promise<Models> {
+async function openAll(
+  loaded: readonly LoadedModel[],
+  provider: string,
+  { threads, batch = 1 }: RuntimeOptions,
+): Promise<Models> {
   const models = new Map<string, Model>();
   try {
-    for (const { spec, bytes } of loaded)
-      models.set(spec.id, await openModel(spec, bytes, provider, threads));
+    for (const { spec, bytes } of loaded) {
+      const several = spec.output.layout === 'vector' ? batch : 1;
+      models.set(spec.id, await openModel(spec, bytes, provider, threads, several));
+    }
   } catch (thrown) {
     await closeAll(models);
     throw thrown;

@@ -19,6 +19,7 @@ import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
 import { Search } from './Search.tsx';
 import classes from './SettingsScreen.module.css';
+import { Speed } from './Speed.tsx';
 
 /** How Facet looks, what it runs on, and which keys it knows. */
 export function SettingsScreen() {
@@ -106,7 +107,7 @@ function Engine({ report }: { readonly report: EngineReport }) {
       <Setting label={t('provider')} hint={t('providerHint')}>
         <strong>{formatProvider(report.provider)}</strong>
       </Setting>
-      {report.provider === 'cpu' && <Setting label={t('threads')}>{report.threads}</Setting>}
+      <Speed report={report} />
       <Setting label={t('requested')}>{report.requested.map(formatProvider).join(' → ')}</Setting>
       <Setting label={t('fallbacks')}>
         {report.fallbacks.length === 0 ? (

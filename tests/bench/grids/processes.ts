@@ -1,11 +1,10 @@
 /** Every process of a running app with its memory. */
 import type { ElectronApplication } from '@playwright/test';
-import { commandLine, withDescendants } from '../../support/processes.ts';
-import { residentMemory } from '../memory.ts';
+import { commandLine, shareOfMemory, withDescendants } from '../../support/processes.ts';
 
 const electronNames: Readonly<Record<string, string>> = { Tab: 'renderer', Browser: 'main' };
 
-/** @returns name and resident memory, bytes, largest first */
+/** @returns name and memory, bytes, largest first: pages that several processes share are counted by parts (PSS) */
 export async function memories(app: ElectronApplication): Promise<[name: string, bytes: number][]> {
   const main = app.process().pid;
   const types = new Map(
@@ -19,6 +18,6 @@ export async function memories(app: ElectronApplication): Promise<[name: string,
     return engine ?? electronNames[type] ?? type;
   };
   return (main === undefined ? [] : withDescendants(main))
-    .map((pid): [string, number] => [nameOf(pid), residentMemory(pid)])
+    .map((pid): [string, number] => [nameOf(pid), shareOfMemory(pid)])
     .sort((a, b) => b[1] - a[1]);
 }

@@ -2,9 +2,10 @@
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { electronLaunch } from '../../../build/runtime/launch.ts';
+import { parallelFor } from '../../../electron/host/parallel.ts';
 
 export interface StartOptions {
   /** Library folder; a new empty one when left out. */
@@ -33,6 +34,10 @@ export interface Facet {
   kill(): Promise<void>;
 }
 
+/** Each test starts on a machine that knows nothing of itself: it is not measured anew every time. */
+const { lanes, threads } = parallelFor(availableParallelism());
+const pace = { FACET_LANES: String(lanes), FACET_THREADS: String(threads) };
+
 /** Starts an app; the caller ends it. */
 export async function startFacet(root: string, options: StartOptions = {}): Promise<Facet> {
   const library = options.library ?? join(root, 'library');
@@ -44,7 +49,13 @@ export async function startFacet(root: string, options: StartOptions = {}): Prom
     executablePath: plan.executablePath,
     args: plan.args,
     // The models that whoever runs the tests has brought in are theirs alone, and so is their keychain.
-    env: { ...plan.env, FACET_OWN_MODELS: join(userData, 'models'), FACET_KEYCHAIN: 'none', ...options.env },
+    env: {
+      ...plan.env,
+      FACET_OWN_MODELS: join(userData, 'models'),
+      FACET_KEYCHAIN: 'none',
+      ...pace,
+      ...options.env,
+    },
   });
   const log: string[] = [];
   const child = app.process();
