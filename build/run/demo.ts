@@ -116,7 +116,7 @@ await runScript(async () => {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
 
-  const session = new Session(library, undefined, null);
+  const session = new Session(library, undefined, { passphrase: null, newPassphrase: null });
   try {
     const facet = await session.library();
     await enrol(facet, join(samples, sampleNames[0] ?? ''));

@@ -1,6 +1,8 @@
 /** The shape of a terminal command and the services it may use. */
 import type { Api } from '../contract/api.ts';
+import type { RewriteProgress } from '../contract/rewrite.ts';
 import type { VisionApi } from '../contract/vision.ts';
+import type { Task } from '../host/keys/protect.ts';
 import type { Client } from '../rpc/client.ts';
 
 /** Wrong use of the command line: one line on stderr, exit code 2. */
@@ -20,6 +22,8 @@ export interface Flags {
   readonly anyway: boolean;
   /** Do it without asking again. */
   readonly yes: boolean;
+  /** Write everything down in the open. */
+  readonly yesUnencrypted: boolean;
   /** Evaluate the library's own confirmed people. */
   readonly people: boolean;
   readonly seed?: string | undefined;
@@ -47,6 +51,14 @@ export interface Flags {
   readonly detector?: string | undefined;
 }
 
+/** A library that no process has open, and the passphrases that were given. */
+export interface ClosedLibrary {
+  readonly task: Task;
+  readonly passphrase: string | null;
+  /** The one to set. */
+  readonly newPassphrase: string | null;
+}
+
 export interface Context {
   readonly flags: Flags;
   /** Aborted on Ctrl-C. */
@@ -55,6 +67,8 @@ export interface Context {
   readonly library: () => Promise<Client<Api>>;
   /** Starts vision alone on first use. */
   readonly vision: () => Promise<Client<VisionApi>>;
+  /** The library for what writes it anew; not together with the others. */
+  readonly closed: (onProgress: (progress: RewriteProgress) => void) => Promise<ClosedLibrary>;
 }
 
 export interface Command {

@@ -41,16 +41,16 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   if (rest.length < fewest || rest.length > most) {
     throw new UsageError(`usage: facet ${command.words} ${command.usage}`);
   }
-  const session = new Session(
-    line.library,
-    command.setsDetector ? undefined : line.flags.detector,
-    readPassphrase(line.passphraseFd, process.env),
-  );
+  const session = new Session(line.library, command.setsDetector ? undefined : line.flags.detector, {
+    passphrase: readPassphrase(line.passphraseFd, process.env),
+    newPassphrase: readPassphrase(line.newPassphraseFd, process.env, 'new'),
+  });
   const context: Context = {
     flags: line.flags,
     signal,
     library: () => session.library(),
     vision: () => session.vision(),
+    closed: (onProgress) => session.closed(onProgress, signal),
   };
   try {
     return (await command.run(context, rest)) ? 0 : 1;

@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly help: boolean;
   /** A file descriptor to read the passphrase of the library from. */
   readonly passphraseFd: string | undefined;
+  /** The same for the passphrase that it is to get. */
+  readonly newPassphraseFd: string | undefined;
 }
 
 /** Reads `argv` (without node and script); unknown or incomplete options are a {@link UsageError}. */
@@ -22,6 +24,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         library: { type: 'string' },
         detector: { type: 'string' },
         'passphrase-fd': { type: 'string' },
+        'new-passphrase-fd': { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         name: { type: 'string' },
@@ -44,6 +47,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         watch: { type: 'string' },
         anyway: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
+        'yes-unencrypted': { type: 'boolean', default: false },
         'accept-licence': { type: 'boolean', default: false },
         member: { type: 'string' },
         title: { type: 'string' },
@@ -57,6 +61,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       detector,
       help,
       'passphrase-fd': passphraseFd,
+      'new-passphrase-fd': newPassphraseFd,
+      'yes-unencrypted': yesUnencrypted,
       'accept-licence': acceptLicence,
       'min-eyes': minEyes,
       'min-score': minScore,
@@ -81,8 +87,19 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       words: positionals,
       library,
       passphraseFd,
+      newPassphraseFd,
       help,
-      flags: { ...rest, detector, acceptLicence, minEyes, minScore, minQuality, oneIn, alwaysExact },
+      flags: {
+        ...rest,
+        detector,
+        yesUnencrypted,
+        acceptLicence,
+        minEyes,
+        minScore,
+        minQuality,
+        oneIn,
+        alwaysExact,
+      },
     };
   } catch (thrown) {
     // parseArgs adds hints, after the first line or sentence, that speak of escaping and not of us.

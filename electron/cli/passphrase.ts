@@ -5,16 +5,28 @@ import { UsageError } from './command.ts';
 /** Longer is a wrong file. */
 const mostBytes = 4096;
 
+/** Where a passphrase may come from: the present one, and the one to set. */
+const sources = {
+  present: { variable: 'FACET_PASSPHRASE', option: '--passphrase-fd' },
+  new: { variable: 'FACET_NEW_PASSPHRASE', option: '--new-passphrase-fd' },
+} as const;
+
 /**
- * From file descriptor `fd` up to the first line break or its end, or from `FACET_PASSPHRASE`, which is taken out of the
- * environment so that no child inherits it.
+ * From file descriptor `fd` up to the first line break or its end, or from a variable of the environment, which is taken out
+ * of it so that no child inherits it.
  * @returns null where neither was given
  */
-export function readPassphrase(fd: string | undefined, env: NodeJS.ProcessEnv): string | null {
-  const fromEnv = env['FACET_PASSPHRASE'];
-  delete env['FACET_PASSPHRASE'];
+export function readPassphrase(
+  fd: string | undefined,
+  env: NodeJS.ProcessEnv,
+  which: keyof typeof sources = 'present',
+): string | null {
+  const { variable, option } = sources[which];
+  const fromEnv = env[variable];
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- one of two names, both written above
+  delete env[variable];
   if (fd === undefined) return fromEnv === undefined || fromEnv === '' ? null : fromEnv;
-  if (!/^\d{1,6}$/.test(fd)) throw new UsageError(`--passphrase-fd must be a number, not "${fd}"`);
+  if (!/^\d{1,6}$/.test(fd)) throw new UsageError(`${option} must be a number, not "${fd}"`);
   const [line = ''] = readAll(Number(fd)).split(/\r?\n/, 1);
   if (line === '') throw new UsageError(`there is no passphrase on file descriptor ${fd}`);
   return line;

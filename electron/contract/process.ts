@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { Pace, PaceFound } from './pace.ts';
 
+/** 32 bytes; in the first message to a process, and nowhere else. */
+const Key = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 /** What `library` needs to start. */
 export const LibraryInit = z.object({
   role: z.literal('library'),
@@ -20,9 +23,19 @@ export const LibraryInit = z.object({
   /** Photos that are read at the same time. */
   inFlight: z.int().min(1),
   /** Keys that may open the library, the newest last; a new library is encrypted with that one. They travel only here. */
-  keys: z.array(z.custom<Uint8Array>((value) => value instanceof Uint8Array)).max(2),
+  keys: z.array(Key).max(3),
 });
 export type LibraryInit = z.infer<typeof LibraryInit>;
+
+/** What `rewrite` needs to start: it has a closed library for itself, and answers `rewriteApi`. */
+export const RewriteInit = z.object({
+  role: z.literal('rewrite'),
+  /** Folder of the library. */
+  dir: z.string(),
+  /** Keys that may open the library, and the one it may get. */
+  keys: z.array(Key).max(3),
+});
+export type RewriteInit = z.infer<typeof RewriteInit>;
 
 /** What `vision` needs to start. */
 export const VisionInit = z.object({
@@ -38,7 +51,7 @@ export const VisionInit = z.object({
 });
 export type VisionInit = z.infer<typeof VisionInit>;
 
-export const Init = z.discriminatedUnion('role', [LibraryInit, VisionInit]);
+export const Init = z.discriminatedUnion('role', [LibraryInit, VisionInit, RewriteInit]);
 export type Init = z.infer<typeof Init>;
 
 /**

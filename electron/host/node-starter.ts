@@ -90,7 +90,8 @@ export function cleanEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
       !name.startsWith('ELECTRON_') &&
       !name.startsWith('VSCODE_') &&
       !name.startsWith('NODE_') &&
-      name !== 'FACET_PASSPHRASE',
+      name !== 'FACET_PASSPHRASE' &&
+      name !== 'FACET_NEW_PASSPHRASE',
   );
   return { ...Object.fromEntries(kept), ORT_DISABLE_TELEMETRY: '1' };
 }

@@ -24,6 +24,9 @@ export const libraryPolicy: RestartPolicy = {
  */
 export const visionPolicy: RestartPolicy = { ...libraryPolicy, limitAtWork: 20 };
 
+/** What failed once and left everything as it was is not tried again unasked. */
+export const neverAgain: RestartPolicy = { backoffMs: [], windowMs: 0, limit: 0, limitAtWork: 0 };
+
 export class Restarts {
   readonly #policy: RestartPolicy;
   #starts: number[] = [];

@@ -2,7 +2,7 @@
 import type { FromEngine, PortRole, ToEngine } from '../contract/process.ts';
 import type { Port } from '../rpc/port.ts';
 
-export type ProcessName = 'library' | 'vision';
+export type ProcessName = 'library' | 'vision' | 'rewrite';
 
 /** A real port of the runtime (Electron's `MessagePortMain`) that can be given to a process as a whole. */
 export type RealPort = object;

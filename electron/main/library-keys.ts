@@ -3,17 +3,18 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FacetError } from '../contract/errors.ts';
 import { type EncryptionState, type EngineState, LockedWhy } from '../contract/shell.ts';
-import type { LibraryKey } from '../host/keys/key-file.ts';
+import { addKey, keepOnly, newKey, setKeychain, setPassphrase, wrap } from '../host/keys/entries.ts';
+import type { NamedKey } from '../host/keys/key-file.ts';
 import type { Keychain } from '../host/keys/slots.ts';
-import { addKey, keepOnly, newKey, rewrap, unlock, type Ways, waysOf, wrap } from '../host/keys/unlock.ts';
+import { type Means, unlock, type Ways, waysOf } from '../host/keys/unlock.ts';
 
 const nothing: Ways = { keychain: false, passphrase: false };
 
 export class LibraryKeys {
   /** Settles once the system's keychain may be asked. */
   readonly #keychain: () => Promise<Keychain>;
-  #keys: readonly LibraryKey[] = [];
-  #present: LibraryKey | null = null;
+  #keys: readonly NamedKey[] = [];
+  #present: NamedKey | null = null;
 
   constructor(keychain: () => Promise<Keychain>) {
     this.#keychain = keychain;
@@ -43,9 +44,25 @@ export class LibraryKeys {
   /** Says which key opened the library; null where it is not encrypted. Others are not needed any more. */
   opened(dir: string, id: string | null): void {
     this.#present = this.#keys.find((key) => key.id === id) ?? null;
-    if (this.#present === null) return;
-    this.#keys = [this.#present];
-    keepOnly(dir, this.#present.id);
+    this.#keys = this.#present === null ? [] : [this.#present];
+    if (this.#present !== null) keepOnly(dir, this.#present.id);
+  }
+
+  /** Every key that may open the library, for whoever writes it anew. */
+  get known(): readonly NamedKey[] {
+    return this.#keys;
+  }
+
+  /** A new key, known before the library is written anew with it. */
+  next(): NamedKey {
+    const key = newKey();
+    this.#keys = [...this.#keys, key];
+    return key;
+  }
+
+  /** What may open a library: the keychain, where it is a safe one, and a passphrase. */
+  async means(passphrase: string | null): Promise<Means> {
+    return { keychain: await this.#keychain(), passphrase };
   }
 
   drop(): void {
@@ -57,11 +74,19 @@ export class LibraryKeys {
     return this.#present !== null;
   }
 
-  /** Sets the passphrase of the library, or another one; the keychain goes on opening it where it did. */
-  async setPassphrase(dir: string, passphrase: string): Promise<void> {
+  /** Sets the passphrase of the library, or another one, or (null) none. @throws FacetError where nothing else would open it */
+  async setPassphrase(dir: string, passphrase: string | null): Promise<void> {
+    await setPassphrase(dir, this.#opened(dir), passphrase);
+  }
+
+  /** Whether the system's keychain opens the library. @throws FacetError where nothing else would, or there is none */
+  async setKeychain(dir: string, on: boolean): Promise<void> {
+    setKeychain(dir, this.#opened(dir), on ? await this.#keychain() : null);
+  }
+
+  #opened(dir: string): NamedKey {
     if (this.#present === null) throw new FacetError({ code: 'not-found', what: 'key of', id: dir });
-    const keychain = waysOf(dir)?.keychain === true ? await this.#keychain() : null;
-    await rewrap(dir, this.#present, { keychain, passphrase });
+    return this.#present;
   }
 
   async state(dir: string): Promise<EncryptionState> {

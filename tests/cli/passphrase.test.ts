@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readPassphrase } from '../../electron/cli/passphrase.ts';
-import { addKey, newKey, wrap } from '../../electron/host/keys/unlock.ts';
+import { addKey, newKey, wrap } from '../../electron/host/keys/entries.ts';
 import { openStore } from '../../electron/library/store/store.ts';
 import { facet, facetJson } from '../support/cli.ts';
 import { tempDir } from '../support/temp.ts';

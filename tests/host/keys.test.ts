@@ -3,9 +3,17 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { toAppError } from '../../electron/contract/errors.ts';
+import {
+  addKey,
+  keepOnly,
+  newKey,
+  setKeychain,
+  setPassphrase,
+  wrap,
+} from '../../electron/host/keys/entries.ts';
 import { type KeyEntry, keyFileName, readKeyFile, writeKeyFile } from '../../electron/host/keys/key-file.ts';
 import type { Keychain } from '../../electron/host/keys/slots.ts';
-import { addKey, keepOnly, newKey, rewrap, unlock, waysOf, wrap } from '../../electron/host/keys/unlock.ts';
+import { unlock, waysOf } from '../../electron/host/keys/unlock.ts';
 import { cleanEnv } from '../../electron/host/node-starter.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -101,15 +109,35 @@ test('while a library changes its key both are kept, then the one that opened it
   const [old, young] = [newKey(), newKey()];
   const means = { keychain: keychain(3), passphrase: null };
   addKey(dir, await wrap(old, means));
-  addKey(dir, await wrap(young, means));
+  addKey(dir, await wrap(young, means), old.id);
   expect(await unlock(dir, means)).toEqual([old, young]);
   keepOnly(dir, 'ffffffffffffffff');
   expect(readKeyFile(dir)).toHaveLength(2);
   keepOnly(dir, old.id);
   expect(await unlock(dir, means)).toEqual([old]);
-  await rewrap(dir, old, { keychain: null, passphrase: 'another passphrase' });
+  await setPassphrase(dir, old, 'another passphrase');
+  expect(waysOf(dir)).toEqual({ keychain: true, passphrase: true });
+  setKeychain(dir, old, null);
   expect(waysOf(dir)).toEqual({ keychain: false, passphrase: true });
   expect(await unlock(dir, { keychain: null, passphrase: 'another passphrase' })).toEqual([old]);
+  // The last way in stays, and one that is as good as open is none.
+  expect(await trouble(setPassphrase(dir, old, null))).toMatchObject({ code: 'invalid-input' });
+  expect(() => {
+    setKeychain(dir, old, keychain(3, 'plain'));
+  }).toThrow(/no safe keychain/);
+  setKeychain(dir, old, keychain(3));
+  await setPassphrase(dir, old, null);
+  expect(waysOf(dir)).toEqual({ keychain: true, passphrase: false });
+});
+
+test('a key that nothing was encrypted with never takes the place of the present one', async () => {
+  const [present, left, next] = [newKey(), newKey(), newKey()];
+  const means = { keychain: keychain(3), passphrase: null };
+  addKey(dir, await wrap(present, means));
+  // What a kill left of a first attempt; then a second one.
+  addKey(dir, await wrap(left, means), present.id);
+  addKey(dir, await wrap(next, means), present.id);
+  expect(await unlock(dir, means)).toEqual([present, next]);
 });
 
 test('a library that lies open needs no key, whatever the key file says', async () => {

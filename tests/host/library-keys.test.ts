@@ -2,9 +2,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { addKey, newKey, wrap } from '../../electron/host/keys/entries.ts';
 import { keyFileName, readKeyFile } from '../../electron/host/keys/key-file.ts';
 import type { Keychain } from '../../electron/host/keys/slots.ts';
-import { addKey, newKey, waysOf, wrap } from '../../electron/host/keys/unlock.ts';
+import { waysOf } from '../../electron/host/keys/unlock.ts';
 import { LibraryKeys } from '../../electron/main/library-keys.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -59,7 +60,7 @@ test('a library that is there stays as it is, and asks no keychain', async () =>
 test('of several keys the one that opened the library is kept, and nothing after locking', async () => {
   const chain = keychain('os');
   const [old, young] = [newKey(), newKey()];
-  for (const key of [old, young]) addKey(dir, await wrap(key, { keychain: chain, passphrase: null }));
+  for (const key of [old, young]) addKey(dir, await wrap(key, { keychain: chain, passphrase: null }), old.id);
   const keys = keysOf(chain);
   await keys.open(dir, null);
   expect(keys.bytes()).toEqual([old.key, young.key]);

@@ -5,6 +5,8 @@ const [dir = '', key = ''] = process.argv.slice(2);
 const killAt = Number(process.env['KILL_AT']);
 let signs = 0;
 const bytes = Buffer.from(key, 'hex');
-await rewrite(dir, [bytes], bytes, () => {
-  if (signs++ === killAt) process.kill(process.pid, 'SIGKILL');
+await rewrite(dir, [bytes], bytes, {
+  onProgress: () => {
+    if (signs++ === killAt) process.kill(process.pid, 'SIGKILL');
+  },
 });

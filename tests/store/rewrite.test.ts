@@ -79,7 +79,7 @@ test('encrypts a library: the same to the last row, and nothing of the old one i
   writeFileSync(join(dir, 'facet.before-0003.sqlite'), readFileSync(file));
   writeFileSync(join(dir, 'facet.vectors-0123'), Buffer.from(vector(7).buffer));
   const seen: [number, number][] = [];
-  await rewrite(dir, [], one, (done, total) => seen.push([done, total]));
+  await rewrite(dir, [], one, { onProgress: (done, total) => seen.push([done, total]) });
   expect(seen.at(0)?.[0]).toBe(0);
   expect(seen.at(-1)?.[0]).toBe(seen.at(-1)?.[1]);
   expect(readdirSync(dir)).toEqual(['facet.sqlite']);
@@ -106,7 +106,7 @@ test('changes the key: the old one opens nothing any more', async () => {
 test('copies an encrypted library into an open file', async () => {
   const before = closedLibrary(one);
   const target = join(dir, 'open.sqlite');
-  await copyTo(file, [one], target, null, () => undefined);
+  await copyTo(file, [one], target, null);
   expect(readFileSync(target).includes('/photos/0000')).toBe(true);
   expect(closing(open(one))).toBe(before);
   renameSync(target, file);

@@ -10,6 +10,7 @@ import { backup, check, info, models } from './library.ts';
 import { modelChange } from './model-change.ts';
 import { machineModels } from './models.ts';
 import { forget, list, merge, name, show, undo } from './people.ts';
+import { protection } from './protection.ts';
 import { scan } from './scan.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   info,
   check,
   backup,
+  ...protection,
   models,
   ...machineModels,
   ...modelChange,

@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { FacetError } from '../../contract/errors.ts';
+import { sync } from '../sync.ts';
 
 export const keyFileName = 'facet.keys.json';
 
@@ -23,7 +24,7 @@ export const keyFileName = 'facet.keys.json';
 const mostBytes = 65_536;
 
 /** The key of a library, 32 random bytes, and its {@link keyIdOf}. */
-export interface LibraryKey {
+export interface NamedKey {
   readonly id: string;
   readonly key: Uint8Array;
 }
@@ -125,7 +126,7 @@ export function writeKeyFile(dir: string, keys: readonly KeyEntry[]): void {
       closeSync(file);
     }
     renameSync(partial, path);
-    syncFolder(dirname(path));
+    sync(dirname(path));
   } catch (thrown) {
     rmSync(partial, { force: true });
     const full = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC';
@@ -135,17 +136,6 @@ export function writeKeyFile(dir: string, keys: readonly KeyEntry[]): void {
         cause: thrown,
       },
     );
-  }
-}
-
-/** Without this a rename may be gone after a power cut. Windows cannot open a folder, and does not need it. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Wrapping the key of a library, and unwrapping it again: one function pair per kind of slot. */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { keyIdOf, type Kdf, type KeychainSlot, type LibraryKey, type PassphraseSlot } from './key-file.ts';
+import { keyIdOf, type Kdf, type KeychainSlot, type NamedKey, type PassphraseSlot } from './key-file.ts';
 
 /** The system's keychain, as Electron's `safeStorage` offers it. */
 export interface Keychain {
@@ -18,10 +18,7 @@ const cost = { n: 2 ** 17, r: 8, p: 1 } as const;
 /** The shortest passphrase that is taken for a new slot, in UTF-16 units. */
 export const shortestPassphrase = 8;
 
-export async function wrapWithPassphrase(
-  { id, key }: LibraryKey,
-  passphrase: string,
-): Promise<PassphraseSlot> {
+export async function wrapWithPassphrase({ id, key }: NamedKey, passphrase: string): Promise<PassphraseSlot> {
   const kdf: Kdf = { name: 'scrypt', ...cost, salt: randomBytes(32).toString('base64') };
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', await derive(passphrase, kdf), nonce);
@@ -58,7 +55,7 @@ export async function unwrapWithPassphrase(
   }
 }
 
-export function wrapWithKeychain({ key }: LibraryKey, keychain: Keychain): KeychainSlot {
+export function wrapWithKeychain({ key }: NamedKey, keychain: Keychain): KeychainSlot {
   // Text, because that is what `safeStorage` takes.
   const wrapped = keychain.wrap(Buffer.from(key).toString('base64'));
   return { kind: 'keychain', wrapped: wrapped.toString('base64') };

@@ -1,24 +1,9 @@
 /** From the key file beside a library, and what the user knows or the system keeps, to the keys that may open it. */
-import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { FacetError, type KeyTrouble } from '../../contract/errors.ts';
-import {
-  type KeyEntry,
-  keyFileName,
-  keyIdOf,
-  type LibraryKey,
-  readKeyFile,
-  writeKeyFile,
-} from './key-file.ts';
-import {
-  type Keychain,
-  shortestPassphrase,
-  unwrapWithKeychain,
-  unwrapWithPassphrase,
-  wrapWithKeychain,
-  wrapWithPassphrase,
-} from './slots.ts';
+import { type KeyEntry, keyFileName, type NamedKey, readKeyFile } from './key-file.ts';
+import { isPlain } from './plain.ts';
+import { type Keychain, unwrapWithKeychain, unwrapWithPassphrase } from './slots.ts';
 
 export interface Means {
   /** Null where there is none to ask: in a terminal. */
@@ -32,13 +17,17 @@ export interface Ways {
   readonly passphrase: boolean;
 }
 
-/** The ways that the key file of `dir` knows; null without one. @throws FacetError as {@link readKeyFile} */
+/** The ways that the key file of `dir` knows to the newest key; null without one. @throws FacetError as {@link readKeyFile} */
 export function waysOf(dir: string): Ways | null {
   const entries = readKeyFile(dir);
-  if (entries === null) return null;
   // The newest key is the one to stay.
-  const kinds = new Set(entries.at(-1)?.slots.map(({ kind }) => kind));
-  return { keychain: kinds.has('keychain'), passphrase: kinds.has('passphrase') };
+  return entries === null ? null : waysIn(entries.at(-1));
+}
+
+/** The ways that an entry of a key file knows. */
+export function waysIn(entry: KeyEntry | undefined): Ways {
+  const has = (kind: string): boolean => entry?.slots.some((slot) => slot.kind === kind) ?? false;
+  return { keychain: has('keychain'), passphrase: has('passphrase') };
 }
 
 /**
@@ -46,10 +35,10 @@ export function waysOf(dir: string): Ways | null {
  * whose file is not encrypted (yet: it was to be, and that was cut short).
  * @throws FacetError `library-key` where there is a file, and none of its keys can be
  */
-export async function unlock(dir: string, { keychain, passphrase }: Means): Promise<LibraryKey[]> {
+export async function unlock(dir: string, { keychain, passphrase }: Means): Promise<NamedKey[]> {
   const entries = readKeyFile(dir);
   if (entries === null) return [];
-  const keys: LibraryKey[] = [];
+  const keys: NamedKey[] = [];
   for (const { id, slots } of entries) {
     for (const slot of slots) {
       const key =
@@ -63,7 +52,9 @@ export async function unlock(dir: string, { keychain, passphrase }: Means): Prom
       break;
     }
   }
-  if (keys.length === 0 && !isPlain(dir)) throw locked(dir, troubleOf(entries, { keychain, passphrase }));
+  // A database that lies open needs no key, whatever the key file says.
+  if (keys.length === 0 && !isPlain(join(dir, 'facet.sqlite')))
+    throw locked(dir, troubleOf(entries, { keychain, passphrase }));
   return keys;
 }
 
@@ -72,71 +63,10 @@ export function locked(dir: string, why: KeyTrouble): FacetError {
   return new FacetError({ code: 'library-key', path: join(dir, keyFileName), why });
 }
 
-/** Whether the database lies open: then no key is needed, whatever the key file says. */
-function isPlain(dir: string): boolean {
-  const magic = Buffer.from('SQLite format 3\0', 'latin1');
-  const head = Buffer.alloc(magic.length);
-  try {
-    const file = openSync(join(dir, 'facet.sqlite'), 'r');
-    try {
-      readSync(file, head, 0, head.length, 0);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return false;
-  }
-  return head.equals(magic);
-}
-
 function troubleOf(entries: readonly KeyEntry[], { keychain, passphrase }: Means): KeyTrouble {
   const has = (kind: string): boolean =>
     entries.some(({ slots }) => slots.some((slot) => slot.kind === kind));
   if (has('passphrase') && passphrase !== null) return 'wrong-passphrase';
   if (has('keychain') && keychain !== null) return 'keychain';
   return has('passphrase') ? 'passphrase' : 'keychain-only';
-}
-
-/** A new key that nothing is encrypted with yet. */
-export function newKey(): LibraryKey {
-  const key = randomBytes(32);
-  return { id: keyIdOf(key), key };
-}
-
-/** @throws FacetError `invalid-input` for a passphrase that is too short, or no means at all */
-export async function wrap(key: LibraryKey, { keychain, passphrase }: Means): Promise<KeyEntry> {
-  if (passphrase !== null && passphrase.length < shortestPassphrase) {
-    const detail = `must have at least ${String(shortestPassphrase)} characters`;
-    throw new FacetError({ code: 'invalid-input', field: 'passphrase', detail });
-  }
-  const slots = [
-    ...(keychain?.kind === 'os' ? [wrapWithKeychain(key, keychain)] : []),
-    ...(passphrase === null ? [] : [await wrapWithPassphrase(key, passphrase)]),
-  ];
-  if (slots.length === 0) {
-    throw new FacetError({
-      code: 'invalid-input',
-      field: 'passphrase',
-      detail: 'a passphrase is needed here',
-    });
-  }
-  return { id: key.id, slots };
-}
-
-/** Says in the key file that this key may be the library's too, before anything is encrypted with it. */
-export function addKey(dir: string, entry: KeyEntry): void {
-  const others = (readKeyFile(dir) ?? []).filter(({ id }) => id !== entry.id);
-  writeKeyFile(dir, [...others.slice(-1), entry]);
-}
-
-/** Once it is known which key opened the library: no other is kept. */
-export function keepOnly(dir: string, id: string): void {
-  const entries = readKeyFile(dir) ?? [];
-  const kept = entries.filter((entry) => entry.id === id);
-  if (kept.length > 0 && kept.length < entries.length) writeKeyFile(dir, kept);
-}
-
-/** Changes how the present key is come by. @throws FacetError `invalid-input` as {@link wrap} */
-export async function rewrap(dir: string, key: LibraryKey, means: Means): Promise<void> {
-  writeKeyFile(dir, [await wrap(key, means)]);
 }

@@ -3,14 +3,13 @@
  * 32 bytes each, so that a page that was changed is not read; the journal's frames are pages too. Why this cipher:
  * decision 0031.
  */
+import { plainMagic } from '../../host/keys/plain.ts';
 import type { Db } from './native.ts';
 
 /** 32 random bytes. */
 export type LibraryKey = Uint8Array;
 
 export const keyBytes = 32;
-
-const magic = Buffer.from('SQLite format 3\0', 'latin1');
 
 /**
  * What stays readable of an encrypted file, bytes 16 to 23: pages of 16 KiB, journal modes, 64 bytes of each page for nonce
@@ -20,7 +19,7 @@ const plainPart = [0x40, 0x00, null, null, 0x40, 0x40, 0x20, 0x20];
 
 /** What the first bytes of a file say of it: a database, one that may be ours and encrypted, or something else. */
 export function kindOf(header: Buffer): 'plain' | 'encrypted' | 'other' {
-  if (header.subarray(0, magic.length).equals(magic)) return 'plain';
+  if (header.subarray(0, plainMagic.length).equals(plainMagic)) return 'plain';
   return header.length >= 24 && plainPart.every((byte, at) => byte === null || byte === header[16 + at])
     ? 'encrypted'
     : 'other';

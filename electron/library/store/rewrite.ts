@@ -5,17 +5,22 @@
 import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
+import { keyFileName } from '../../host/keys/key-file.ts';
+import { sync } from '../../host/sync.ts';
 import { keyText, type LibraryKey, useKey } from './cipher.ts';
 import { errorCode, storeError } from './errors.ts';
 import { inspect } from './inspect.ts';
 import { migrations } from './migrations/index.ts';
 import { type Db, loadSqlite } from './native.ts';
-import { column, tuples } from './query.ts';
+import { column, query, tuples } from './query.ts';
 import { overwrite, wipeCopies } from './scrub.ts';
-import { sync } from './sync.ts';
 
-/** Rows copied, of all there are. */
-export type OnProgress = (done: number, total: number) => void;
+export interface RewriteOptions {
+  /** Rows copied, of all there are; a row of an index counts too. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Stops it between two slices: the library is as it was then. */
+  readonly signal?: AbortSignal;
+}
 
 /** Rows copied between two turns of the thread. */
 const slice = 2000;
@@ -30,20 +35,20 @@ const partialFile = `${libraryFile}.rewritten`;
  * Encrypts the closed library in `dir` with `to`, whatever it was encrypted with. Killed at any moment, it leaves the library
  * as it was or as it is to be; {@link tidy} removes the rest. Copies beside it, made under the old key or none, are overwritten.
  * @param from keys that may open it
- * @throws FacetError `library-locked`, `library-corrupt`, `library-key`, `disk-full`, `unreadable`: the library is as it was
+ * @throws FacetError `cancelled`, `library-locked`, `library-corrupt`, `library-key`, `disk-full`, `unreadable`: the library is as it was
  */
 export async function rewrite(
   dir: string,
   from: readonly LibraryKey[],
   to: LibraryKey,
-  onProgress: OnProgress = () => undefined,
+  options: RewriteOptions = {},
 ): Promise<void> {
   const folder = resolve(dir);
   const file = join(folder, libraryFile);
   const partial = join(folder, partialFile);
   const replaced = join(folder, replacedFile);
   tidy(folder);
-  await copyTo(file, from, partial, to, onProgress);
+  await copyTo(file, from, partial, to, options);
   try {
     // The old file keeps a name until it is overwritten: its blocks would stay as they are otherwise.
     keepUnder(file, replaced);
@@ -51,6 +56,19 @@ export async function rewrite(
     sync(folder);
     tidy(folder);
     wipeCopies(folder);
+  } catch (thrown) {
+    throw storeError(thrown, file);
+  }
+}
+
+/** The key that opens the closed library in `dir`; null where it lies open. @throws FacetError as {@link rewrite} */
+export function keyOf(dir: string, keys: readonly LibraryKey[]): LibraryKey | null {
+  const folder = resolve(dir);
+  const file = join(folder, libraryFile);
+  try {
+    tidy(folder);
+    if (!existsSync(file)) throw missing(file);
+    return inspect(loadSqlite(), file, migrations.length, keys);
   } catch (thrown) {
     throw storeError(thrown, file);
   }
@@ -70,6 +88,38 @@ export function tidy(dir: string): void {
 }
 
 /**
+ * Writes the closed library in `dir` unencrypted into another folder, where it is a library of its own.
+ * @returns the new file, and its bytes
+ * @throws FacetError as {@link rewrite}; `invalid-input` for a folder that holds a library already
+ */
+export async function exportOpen(
+  dir: string,
+  from: readonly LibraryKey[],
+  folder: string,
+  options: RewriteOptions = {},
+): Promise<{ path: string; bytes: number }> {
+  const file = join(resolve(dir), libraryFile);
+  const target = join(resolve(folder), libraryFile);
+  const partial = `${target}.partial`;
+  if (!(statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false))
+    throw new FacetError({ code: 'unreadable', path: folder, detail: 'it is no folder' });
+  // Also the library itself, by whatever name.
+  if ([target, `${target}-wal`, join(folder, keyFileName)].some((path) => existsSync(path))) {
+    const detail = 'there is a library in this folder already; choose an empty one';
+    throw new FacetError({ code: 'invalid-input', field: folder, detail });
+  }
+  await copyTo(file, from, partial, null, options);
+  try {
+    renameSync(partial, target);
+    sync(folder);
+    return { path: target, bytes: statSync(target).size };
+  } catch (thrown) {
+    rmSync(partial, { force: true });
+    throw storeError(thrown, target);
+  }
+}
+
+/**
  * Copies the closed library `file` to `target`, encrypted with `to` (null: open), synced.
  * @throws FacetError; nothing is left of the copy then
  */
@@ -78,13 +128,12 @@ export async function copyTo(
   from: readonly LibraryKey[],
   target: string,
   to: LibraryKey | null,
-  onProgress: OnProgress,
+  options: RewriteOptions = {},
 ): Promise<void> {
   const Sqlite = loadSqlite();
   let db: Db | undefined;
   try {
-    if (!existsSync(file))
-      throw new FacetError({ code: 'unreadable', path: file, detail: 'it is not there' });
+    if (!existsSync(file)) throw missing(file);
     const key = inspect(Sqlite, file, migrations.length, from);
     rmSync(target, { force: true });
     db = new Sqlite(target);
@@ -99,7 +148,7 @@ export async function copyTo(
     db.prepare('ATTACH ? AS source KEY ?').run(file, key === null ? '' : keyText(key).toString('latin1'));
     db.pragma('source.locking_mode = EXCLUSIVE');
     db.exec('BEGIN IMMEDIATE');
-    await copyTables(db, onProgress);
+    await copyTables(db, options);
     for (const name of ['application_id', 'user_version']) {
       db.pragma(`main.${name} = ${String(db.pragma(`source.${name}`, { simple: true }))}`);
     }
@@ -116,44 +165,54 @@ export async function copyTo(
 }
 
 /** Tables with their rows first, then what refers to them: indexes are quicker over rows that are there, triggers must not fire. */
-async function copyTables(db: Db, onProgress: OnProgress): Promise<void> {
-  const tables = column<string>(
-    db,
-    `SELECT name FROM source.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
-  ).all();
-  const created = (type: string): string[] =>
-    column<string>(
+async function copyTables(db: Db, { onProgress, signal }: RewriteOptions): Promise<void> {
+  const created = (type: string): Created[] =>
+    query<Created>(
       db,
-      `SELECT sql FROM source.sqlite_schema WHERE type ${type} AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
+      `SELECT name, tbl_name AS "table", sql FROM source.sqlite_schema
+       WHERE type = '${type}' AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
     ).all();
-  for (const sql of created(`= 'table'`)) db.exec(sql);
-  const counts = tables.map(
-    (table) => column<number>(db, `SELECT count(*) FROM source."${table}"`).get() ?? 0,
+  const [tables, indexes] = [created('table'), created('index')];
+  for (const { sql } of tables) db.exec(sql);
+  const counts = new Map(
+    tables.map(({ name }) => [name, column<number>(db, `SELECT count(*) FROM source."${name}"`).get() ?? 0]),
   );
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const rowsOf = (table: string): number => counts.get(table) ?? 0;
+  const total = [...tables.map(({ name }) => name), ...indexes.map(({ table }) => table)].reduce(
+    (sum, table) => sum + rowsOf(table),
+    0,
+  );
   let done = 0;
-  onProgress(0, total);
-  for (const [at, table] of tables.entries()) {
-    for (const copied of copyRows(db, table)) {
-      done += copied;
-      onProgress(done, total);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const there = column<number>(db, `SELECT count(*) FROM main."${table}"`).get();
-    if (there !== counts[at])
-      throw new Error(`of ${table} only ${String(there)} of ${String(counts[at])} rows were copied`);
+  const step = async (rows: number): Promise<void> => {
+    done += rows;
+    onProgress?.(done, total);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted === true) throw new FacetError({ code: 'cancelled' });
+  };
+  await step(0);
+  for (const { name } of tables) {
+    for (const copied of copyRows(db, name)) await step(copied);
+    const there = column<number>(db, `SELECT count(*) FROM main."${name}"`).get();
+    if (there !== rowsOf(name))
+      throw new Error(`of ${name} only ${String(there)} of ${String(rowsOf(name))} rows were copied`);
   }
   if (column(db, `SELECT 1 FROM source.sqlite_schema WHERE name = 'sqlite_sequence'`).get() !== undefined) {
     db.exec(
       'DELETE FROM main.sqlite_sequence; INSERT INTO main.sqlite_sequence SELECT * FROM source.sqlite_sequence',
     );
   }
-  for (const type of [`= 'index'`, `= 'view'`, `= 'trigger'`]) {
-    for (const sql of created(type)) {
-      db.exec(sql);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  for (const { table, sql } of indexes) {
+    db.exec(sql);
+    await step(rowsOf(table));
   }
+  for (const { sql } of [...created('view'), ...created('trigger')]) db.exec(sql);
+}
+
+/** A thing of the schema, and the table it is about. */
+interface Created {
+  readonly name: string;
+  readonly table: string;
+  readonly sql: string;
 }
 
 /** Copies the rows of a table, a slice at a time where they are numbered. Yields how many. */
@@ -187,6 +246,9 @@ function* copyRows(db: Db, table: string): Generator<number> {
     after = last;
   }
 }
+
+const missing = (path: string): FacetError =>
+  new FacetError({ code: 'unreadable', path, detail: 'it is not there' });
 
 function keepUnder(file: string, name: string): void {
   try {

@@ -2,10 +2,10 @@
 import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
+import { sync } from '../../host/sync.ts';
 import { kindOf } from '../store/cipher.ts';
 import { storeError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import { sync } from '../store/sync.ts';
 
 /**
  * Writes the whole library to one file, which opens as a library once it lies in a folder as `facet.sqlite`; that of an
