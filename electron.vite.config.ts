@@ -55,6 +55,7 @@ export default defineConfig({
         input: {
           main: here('electron/main/app.ts'),
           library: here('electron/library/process.ts'),
+          rewrite: here('electron/library/rewrite-process.ts'),
           compute: here('electron/library/compute/worker.ts'),
           scan: here('electron/library/index/scan-worker.ts'),
           vision: here('electron/vision/process.ts'),

@@ -73,6 +73,21 @@ export const Folder = z.object({
 export type Folder = z.infer<typeof Folder>;
 
 /** The answer to every review command: what was done (for the undo toast) and the person it ended in. */
+/** A backup that was written. */
+export const Backup = z.object({
+  path: z.string(),
+  bytes: z.int(),
+  /** The copy of the key beside it, without which nobody can read it; null for one that is not encrypted. */
+  keys: z
+    .object({
+      path: z.string(),
+      /** Whether a passphrase opens it; else only the keychain of this computer does. */
+      passphrase: z.boolean(),
+    })
+    .nullable(),
+});
+export type Backup = z.infer<typeof Backup>;
+
 export const Done = z.object({ operation: Operation, person: Id.nullable() });
 export type Done = z.infer<typeof Done>;
 
@@ -152,7 +167,7 @@ export const api = {
     ),
     check: command(Nothing, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
     /** Writes one file holding everything; `to` is a grant from a save dialog or the terminal. */
-    backup: command(z.object({ to: z.string() }), z.object({ path: z.string(), bytes: z.int() })),
+    backup: command(z.object({ to: z.string() }), Backup),
     skipped: query(z.object(Page), pageOf(Skipped)),
     folders: query(Nothing, z.array(Folder)),
     changes: stream(Nothing, z.object({ topics: z.array(Topic) }), Nothing, 'all'),

@@ -124,7 +124,7 @@ const keyWords: Record<KeyTrouble, string> = {
   keychain:
     "this computer's keychain does not know the key of this library: it was encrypted by another user or on another computer, or the keychain was reset",
   'keychain-only':
-    'the key of this library lies in the keychain of this computer, which the terminal does not ask; set a passphrase for it in the app (Settings, Encryption)',
+    'the key of this library lies in the keychain of this computer, which the terminal does not ask; set a passphrase for it in the app (Settings, Protection)',
 };
 
 /** A {@link KeyTrouble} in words, ready to stand after "path: ". */

@@ -4,9 +4,14 @@ import { AppError } from './errors.ts';
 import { command, type Contract, Nothing, query } from './method.ts';
 import { Grant, Id } from './model.ts';
 import { Pace, PaceFound } from './pace.ts';
+import { OpenCopy, RewriteProgress } from './rewrite.ts';
 
 /** The troubles with a key that can be mended on the spot. */
 export const LockedWhy = z.enum(['passphrase', 'wrong-passphrase', 'keychain']);
+
+/** Why a library is being written anew: it lay open, gets another key, or an unencrypted copy is made. */
+export const Rewriting = z.enum(['encrypt', 'key', 'copy']);
+export type Rewriting = z.infer<typeof Rewriting>;
 
 /** State of the engine as main sees it; anything but `ready` has its own screen. */
 export const EngineState = z.discriminatedUnion('state', [
@@ -16,6 +21,8 @@ export const EngineState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failed'), error: AppError }),
   /** Encrypted, and its key is not in memory: why (null: it was locked), and whether a passphrase would help. */
   z.object({ state: z.literal('locked'), why: LockedWhy.nullable(), passphrase: z.boolean() }),
+  /** Closed while it is written anew; then it opens again. */
+  RewriteProgress.extend({ state: z.literal('rewriting'), what: Rewriting }),
 ]);
 export type EngineState = z.infer<typeof EngineState>;
 
@@ -74,8 +81,18 @@ export const shellApi = {
     unlock: command(z.object({ passphrase: Passphrase.nullable() }), Nothing),
     /** Closes an encrypted library and drops its key. */
     lock: command(Nothing, Nothing),
-    /** Sets a passphrase that opens the library too, or another one. */
-    setPassphrase: command(z.object({ passphrase: Passphrase }), Nothing),
+    /** Sets a passphrase that opens the library too, or another one; null: none does, where the keychain opens it. */
+    setPassphrase: command(z.object({ passphrase: Passphrase.nullable() }), Nothing),
+    /** Whether the system's keychain opens the library. Fails where nothing else would. */
+    setKeychain: command(z.object({ on: z.boolean() }), Nothing),
+    /** Encrypts the open library: the keychain, where there is a safe one, and the passphrase open it from then on. */
+    encryptLibrary: command(z.object({ passphrase: Passphrase.nullable() }), Nothing),
+    /** Gives it another key. Where it has a passphrase, that is needed. */
+    changeKey: command(z.object({ passphrase: Passphrase.nullable() }), Nothing),
+    /** Asks for a folder, asks once more, and writes the library there unencrypted; null: the user thought better of it. */
+    exportOpen: command(Nothing, OpenCopy.nullable()),
+    /** Stops what writes the library anew: it is as it was. */
+    cancelRewriting: command(Nothing, Nothing),
     setLockAfter: command(z.object({ minutes: LockAfter }), Nothing),
     /** What was measured on this machine (null: not yet), and the pace the user chose instead. */
     pace: query(Nothing, z.object({ measured: PaceFound.nullable(), chosen: Pace.nullable() })),

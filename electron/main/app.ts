@@ -45,6 +45,7 @@ function run(): void {
   const nodePath = enginesNodeHere(app.isPackaged);
   const pace = new MachinePace(settings, thisMachine(app.getVersion()));
 
+  let said = '';
   const supervisor = new Supervisor(
     {
       modelsDir: modelsDir(),
@@ -54,13 +55,17 @@ function run(): void {
       nodePath,
       appVersion: app.getVersion(),
       entries: bundledEntries(here),
+      rewriteEntry: join(here, 'rewrite.js'),
       starter: appStarter(nodePath),
       log,
       pace,
       keychain: () => app.whenReady().then(() => systemKeychain(env)),
     },
     (state: EngineState) => {
-      log('info', 'main', `engine: ${state.state === 'failed' ? describeError(state.error) : state.state}`);
+      const words = `engine: ${state.state === 'failed' ? describeError(state.error) : state.state}`;
+      // Progress is told many times a second.
+      if (words !== said) log('info', 'main', words);
+      said = words;
       if (state.state === 'ready') settings.opened(supervisor.dir);
     },
   );

@@ -79,6 +79,21 @@ export async function chooseSave(
   return filePath === '' ? null : filePath;
 }
 
+/** The second question before a library is written down for everybody to read; the page has asked the first. */
+export async function confirmOpenCopy(window: BrowserWindow, folder: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Write the library unencrypted?',
+    message: 'Write the library unencrypted?',
+    detail: `Everybody who can read ${folder} will read every name, path, face and template in it.`,
+    buttons: ['Cancel', 'Write it unencrypted'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
 async function open(window: BrowserWindow, options: OpenDialogOptions): Promise<string[]> {
   return (await dialog.showOpenDialog(window, options)).filePaths;
 }

@@ -2,6 +2,7 @@
 import { app, type BrowserWindow, nativeTheme, shell } from 'electron';
 import { FacetError } from '../contract/errors.ts';
 import type { ShellApi } from '../contract/shell.ts';
+import { changeKey, encryptLibrary, exportOpen } from '../host/keys/protect.ts';
 import type { Handlers } from '../rpc/server.ts';
 import {
   chooseBackup,
@@ -10,6 +11,7 @@ import {
   choosePairs,
   choosePhotos,
   chooseSave,
+  confirmOpenCopy,
 } from './dialogs.ts';
 import { grantPaths } from './grants.ts';
 import type { MachinePace } from './pace.ts';
@@ -95,6 +97,33 @@ export function shellHandlers({ supervisor, settings, pace, window }: ShellParts
       },
       setPassphrase: async ({ passphrase }) => {
         await supervisor.keys.setPassphrase(supervisor.dir, passphrase);
+        return {};
+      },
+      setKeychain: async ({ on }) => {
+        await supervisor.keys.setKeychain(supervisor.dir, on);
+        return {};
+      },
+      encryptLibrary: async ({ passphrase }) => {
+        const { keys } = supervisor;
+        await supervisor.rewrite('encrypt', async (task) =>
+          encryptLibrary(task, keys.next(), await keys.means(passphrase)),
+        );
+        return {};
+      },
+      changeKey: async ({ passphrase }) => {
+        const { keys } = supervisor;
+        await supervisor.rewrite('key', async (task) =>
+          changeKey(task, keys.next(), await keys.means(passphrase)),
+        );
+        return {};
+      },
+      exportOpen: async () => {
+        const [folder] = await chooseFolder(window(), 'Choose an empty folder for the unencrypted copy');
+        if (folder === undefined || !(await confirmOpenCopy(window(), folder))) return null;
+        return supervisor.rewrite('copy', (task) => exportOpen(task, folder));
+      },
+      cancelRewriting: () => {
+        supervisor.cancelRewriting();
         return {};
       },
       setLockAfter: ({ minutes }) => {

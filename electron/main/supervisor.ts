@@ -3,8 +3,9 @@ import { MessageChannelMain, type MessagePortMain, type WebContents } from 'elec
 import { join } from 'node:path';
 import { type Api, api } from '../contract/api.ts';
 import { FacetError, toAppError } from '../contract/errors.ts';
-import { channel, type EngineState } from '../contract/shell.ts';
+import { channel, type EngineState, type Rewriting } from '../contract/shell.ts';
 import { type Engine, type EngineOptions, startEngine } from '../host/engine.ts';
+import type { Task } from '../host/keys/protect.ts';
 import type { Keychain } from '../host/keys/slots.ts';
 import { waysOf } from '../host/keys/unlock.ts';
 import { nodeStarter } from '../host/node-starter.ts';
@@ -46,9 +47,13 @@ export function bundledEntries(dir: string): EngineOptions['entries'] {
   return { library: join(dir, 'library.js'), vision: join(dir, 'vision.js') };
 }
 
-export interface SupervisorOptions extends Omit<EngineOptions, 'libraryDir' | 'wait' | 'keys'> {
+export interface SupervisorOptions extends Omit<EngineOptions, 'libraryDir' | 'wait' | 'keys' | 'starter'> {
   /** The system's keychain, once it may be asked. */
   readonly keychain: () => Promise<Keychain>;
+  /** Entry file of the process that writes a closed library anew. */
+  readonly rewriteEntry: string;
+  /** How processes are started; here it is never left to the engine. */
+  readonly starter: Starter;
 }
 
 export class Supervisor {
@@ -60,7 +65,9 @@ export class Supervisor {
   #engine: Engine | undefined;
   #state: EngineState = { state: 'starting' };
   #client: Client<Api> | undefined;
-  /** Opening and stopping wait for each other. */
+  #rewriting: AbortController | undefined;
+  #stopping = false;
+  /** Opening, writing anew and stopping wait for each other. */
   #turn: Promise<void> = Promise.resolve();
   #page: WebContents | undefined;
   /** The library process the page's port leads to. */
@@ -101,20 +108,84 @@ export class Supervisor {
     this.#dir = dir;
     return this.#next(async () => {
       await this.#close();
-      this.#set({ state: 'starting' });
-      try {
-        await this.keys.open(dir, passphrase);
-        const keys = this.keys.bytes;
-        const engine = await startEngine({ ...this.#options, libraryDir: dir, wait: 'library', keys });
-        this.#engine = engine;
-        engine.onState((state) => {
-          if (this.#engine === engine) this.#set(state);
-        });
-        this.keys.opened(dir, (await this.library().host.key({})).id);
-      } catch (thrown) {
-        this.#set(LibraryKeys.lockedBy(dir, thrown) ?? { state: 'failed', error: toAppError(thrown) });
-      }
+      await this.#start(dir, () => this.keys.open(dir, passphrase));
     });
+  }
+
+  /**
+   * Closes the library, lets `work` write it anew, and opens it again, whatever came of it.
+   * @throws FacetError what `work` throws; `busy` where no library is open
+   */
+  async rewrite<T>(what: Rewriting, work: (task: Task) => Promise<T>): Promise<T> {
+    const result = Promise.withResolvers<T>();
+    // Whoever waits for the turn hears it below.
+    result.promise.catch(() => undefined);
+    await this.#next(async () => {
+      if (this.#engine === undefined || this.#stopping) {
+        result.reject(new FacetError({ code: 'busy', what: 'no library is open' }));
+        return;
+      }
+      const dir = this.#dir;
+      const abort = new AbortController();
+      this.#rewriting = abort;
+      this.#set({ state: 'rewriting', what, done: 0, total: 0, secondsLeft: null });
+      await this.#close();
+      const { rewriteEntry, starter, log } = this.#options;
+      const task: Task = {
+        dir,
+        keys: this.keys.known,
+        rewriter: { entry: rewriteEntry, starter, log },
+        onProgress: (progress) => {
+          this.#set({ state: 'rewriting', what, ...progress });
+        },
+        signal: abort.signal,
+      };
+      try {
+        result.resolve(await work(task));
+      } catch (thrown) {
+        result.reject(thrown);
+      }
+      this.#rewriting = undefined;
+      // The keys are in memory: nobody is asked again.
+      await this.#start(dir, () => Promise.resolve());
+    });
+    return result.promise;
+  }
+
+  /** The library stays as it was. Nothing to do where none is being written anew. */
+  cancelRewriting(): void {
+    this.#rewriting?.abort();
+  }
+
+  /** Opens the library in `dir` once its keys are there. Failures become the state. */
+  async #start(dir: string, unlock: () => Promise<void>): Promise<void> {
+    if (this.#stopping) return;
+    this.#set({ state: 'starting' });
+    try {
+      await unlock();
+      const keys = this.keys.bytes;
+      const engine = await startEngine({ ...this.#options, libraryDir: dir, wait: 'library', keys });
+      // Before anybody hears that it is ready: they ask at once whether it is encrypted.
+      await this.#noteKey(dir, engine);
+      this.#engine = engine;
+      engine.onState((state) => {
+        if (this.#engine === engine) this.#set(state);
+      });
+    } catch (thrown) {
+      this.#set(LibraryKeys.lockedBy(dir, thrown) ?? { state: 'failed', error: toAppError(thrown) });
+    }
+  }
+
+  async #noteKey(dir: string, engine: Engine): Promise<void> {
+    const client = connect(api, engine.openPort('host'));
+    try {
+      this.keys.opened(dir, (await client.host.key({})).id);
+    } catch (thrown) {
+      await engine.stop();
+      throw thrown;
+    } finally {
+      client.close();
+    }
   }
 
   /** Closes an encrypted library and drops its key. Others stay as they are: nothing would keep anybody from opening them. */
@@ -132,7 +203,10 @@ export class Supervisor {
     this.#engine?.renewVision();
   }
 
+  /** Closes the library for good. One that is being written anew stays as it was. */
   stop(): Promise<void> {
+    this.#stopping = true;
+    this.#rewriting?.abort();
     return this.#next(() => this.#close());
   }
 

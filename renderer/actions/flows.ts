@@ -75,8 +75,7 @@ export const backUp = (): Promise<void> =>
   guarded(async () => {
     const grant = await shell.chooseBackup({});
     if (grant === null) return;
-    const { path, bytes } = await run('library.backup', { to: grant.id }, { quiet: true });
-    tell({ kind: 'backed-up', path, bytes });
+    tell({ kind: 'backed-up', ...(await run('library.backup', { to: grant.id }, { quiet: true })) });
   });
 
 export const checkLibrary = (): Promise<void> =>
@@ -116,9 +115,36 @@ export const lock = (): Promise<void> =>
     await shell.lock({});
   });
 
-export const setPassphrase = (passphrase: string): Promise<void> =>
+export const setPassphrase = (passphrase: string | null): Promise<void> =>
   guarded(async () => {
     await shell.setPassphrase({ passphrase });
+  });
+
+export const setKeychain = (on: boolean): Promise<void> =>
+  guarded(async () => {
+    await shell.setKeychain({ on });
+  });
+
+/** How far it is shows in the state of the engine. */
+export const encryptLibrary = (passphrase: string | null): Promise<void> =>
+  guarded(async () => {
+    await shell.encryptLibrary({ passphrase });
+  });
+
+export const changeKey = (passphrase: string | null): Promise<void> =>
+  guarded(async () => {
+    await shell.changeKey({ passphrase });
+  });
+
+export const exportOpen = (): Promise<void> =>
+  guarded(async () => {
+    const copy = await shell.exportOpen({});
+    if (copy !== null) tell({ kind: 'exported-open', ...copy });
+  });
+
+export const cancelRewriting = (): Promise<void> =>
+  guarded(async () => {
+    await shell.cancelRewriting({});
   });
 
 export const setLockAfter = (minutes: number): Promise<void> =>

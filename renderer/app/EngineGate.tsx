@@ -6,6 +6,7 @@ import { openLibrary, restartEngine } from '../actions/flows.ts';
 import { useLink } from '../engine/hooks.ts';
 import { ErrorPanel } from '../kit/ErrorPanel.tsx';
 import classes from './EngineGate.module.css';
+import { Rewriting } from './Rewriting.tsx';
 import { Unlock } from './Unlock.tsx';
 
 /** Shows the screen when there is an engine behind it; else what is the matter and what to do. */
@@ -13,6 +14,7 @@ export function EngineGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation(['status', 'library']);
   const { engine, seen } = useLink();
   if (engine.state === 'locked') return <Unlock lock={engine} />;
+  if (engine.state === 'rewriting') return <Rewriting work={engine} />;
   if (engine.state === 'failed') {
     return (
       <ErrorPanel error={engine.error} onRetry={() => void restartEngine()}>

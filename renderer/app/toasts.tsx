@@ -3,6 +3,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
+import type { Backup } from '../../electron/contract/api.ts';
 import type { AppError } from '../../electron/contract/errors.ts';
 import { redo, undo } from '../engine/commands.ts';
 import { type Feedback, onFeedback } from '../engine/feedback.ts';
@@ -25,7 +26,7 @@ function show(id: string, message: ReactNode, button?: { label: string; run: () 
     closeButtonProps: closeButton(),
     message: (
       <Group justify="space-between" wrap="nowrap" gap="md">
-        <Text size="sm" lineClamp={2}>
+        <Text size="sm" lineClamp={6}>
           {message}
         </Text>
         {button !== undefined && (
@@ -63,7 +64,7 @@ function fail(error: AppError): void {
 }
 
 function react(feedback: Feedback): void {
-  const t = i18next.getFixedT(null, ['common', 'evaluate', 'history', 'status', 'library']);
+  const t = i18next.getFixedT(null, ['common', 'evaluate', 'history', 'status', 'library', 'protection']);
   switch (feedback.kind) {
     case 'done':
     case 'redone':
@@ -76,7 +77,10 @@ function react(feedback: Feedback): void {
       fail(feedback.error);
       return;
     case 'backed-up':
-      show('backup', t('library:backedUp', { path: feedback.path, size: formatBytes(feedback.bytes) }));
+      show('backup', backedUp(feedback));
+      return;
+    case 'exported-open':
+      show('copy', t('protection:copy.done', { path: feedback.path, size: formatBytes(feedback.bytes) }));
       return;
     case 'saved':
       show('saved', t('evaluate:saved', { path: feedback.path }));
@@ -107,6 +111,19 @@ function react(feedback: Feedback): void {
     case 'nothing-dropped':
       show('drop', t('drop.nothingHint'));
   }
+}
+
+/** That of an encrypted library is worth nothing without the key beside it. */
+function backedUp({ path, bytes, keys }: Backup): ReactNode {
+  const t = i18next.getFixedT(null, 'library');
+  const done = t('backedUp', { path, size: formatBytes(bytes) });
+  if (keys === null) return done;
+  return (
+    <>
+      {done} {t('backupKeys', { path: keys.path })}{' '}
+      {t(keys.passphrase ? 'backupByPassphrase' : 'backupHereOnly')}
+    </>
+  );
 }
 
 const counted = (count: number): { count: number; formatted: string } => ({

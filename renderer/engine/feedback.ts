@@ -1,4 +1,5 @@
 /** What commands did, told to whoever shows it: the toasts of the app, or a test. */
+import type { Backup } from '../../electron/contract/api.ts';
 import type { AppError } from '../../electron/contract/errors.ts';
 import type { Job, Operation } from '../../electron/contract/model.ts';
 
@@ -8,7 +9,9 @@ export type Feedback =
   | { readonly kind: 'undone'; readonly operation: Operation }
   | { readonly kind: 'redone'; readonly operation: Operation }
   | { readonly kind: 'failed'; readonly error: AppError }
-  | { readonly kind: 'backed-up'; readonly path: string; readonly bytes: number }
+  | ({ readonly kind: 'backed-up' } & Backup)
+  /** An unencrypted copy of the library was written. */
+  | { readonly kind: 'exported-open'; readonly path: string; readonly bytes: number }
   /** A report or picture was written. */
   | { readonly kind: 'saved'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'checked'; readonly ok: boolean; readonly problems: readonly string[] }

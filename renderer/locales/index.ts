@@ -24,6 +24,7 @@ import people from './en/people.json';
 import person from './en/person.json';
 import photo from './en/photo.json';
 import photos from './en/photos.json';
+import protection from './en/protection.json';
 import search from './en/search.json';
 import settings from './en/settings.json';
 import status from './en/status.json';
@@ -53,6 +54,7 @@ export const en = {
   person,
   photo,
   photos,
+  protection,
   search,
   settings,
   status,

@@ -29,6 +29,8 @@ export function installBridge(state: string): void {
     const failure = state.startsWith('failed:') ? failures[state.slice(7)] : undefined;
     if (failure !== undefined) return { state: 'failed', error: failure };
     if (state === 'locked') return { state: 'locked', why: 'passphrase', passphrase: true };
+    if (state === 'rewriting')
+      return { state: 'rewriting', what: 'encrypt', done: 412_000, total: 1_000_000, secondsLeft: 47 };
     if (state === 'restarting')
       return { state: 'restarting', process: 'vision', reason: 'it stopped by itself (signal 11)' };
     return { state: state === 'starting' ? 'starting' : 'ready' };
@@ -44,9 +46,9 @@ export function installBridge(state: string): void {
     }),
     engine: engineState,
     encryption: () => ({
-      encrypted: true,
-      keychain: 'os',
-      ways: { keychain: true, passphrase: false },
+      encrypted: state !== 'unencrypted',
+      keychain: state === 'unencrypted' ? 'plain' : 'os',
+      ways: { keychain: state !== 'unencrypted', passphrase: state === 'passphrase' },
       lockAfter: 15,
     }),
     pace: () => ({
@@ -80,7 +82,7 @@ export function installBridge(state: string): void {
         error: null,
       }),
     requestPort: () => {
-      if (state.startsWith('failed:') || state === 'starting' || state === 'locked') return;
+      if (state.startsWith('failed:') || ['starting', 'locked', 'rewriting'].includes(state)) return;
       const { port1, port2 } = new MessageChannel();
       serve(api, handlers(state), webPort(port1 as Parameters<typeof webPort>[0]), {
         refuse: new Set(['host', 'media']),

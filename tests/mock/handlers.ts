@@ -185,7 +185,7 @@ export function handlers(state: string): Handlers<Api> {
         engine: { ...engine, detector: settings.detector },
       }),
       check: () => ({ ok: true, problems: [] }),
-      backup: () => ({ path: '/home/anna/facet-backup.sqlite', bytes: 412_000_000 }),
+      backup: () => ({ path: '/home/anna/facet-backup.sqlite', bytes: 412_000_000, keys: null }),
       skipped: (input) =>
         page(
           empty

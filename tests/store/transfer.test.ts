@@ -160,7 +160,7 @@ describe('backup', () => {
       const target = join(dir, 'my “backup” 🦊.sqlite');
       writeFileSync(target, 'SQLite format 3\0 and so on: an older backup');
       const done = backup(store, target);
-      expect(done).toEqual({ path: target, bytes: readFileSync(target).length });
+      expect(done).toEqual({ path: target, bytes: readFileSync(target).length, keys: null });
       expect(readdirSync(dir).filter((entry) => entry.includes('partial'))).toEqual([]);
       const other = tempDir();
       try {

@@ -1,5 +1,6 @@
 /** `facet info`, `check`, `backup`, `models`. */
 import { resolve } from 'node:path';
+import type { Backup } from '../../contract/api.ts';
 import type { Command } from '../command.ts';
 import { answer, count, say } from '../output.ts';
 
@@ -43,9 +44,17 @@ export const backup: Command = {
     const grant = await facet.host.grant({ path: resolve(file), save: true });
     const value = await facet.library.backup({ to: grant.id });
     answer(flags.json, value, () => [`${value.path}: ${(value.bytes / 1e6).toFixed(1)} MB`]);
+    if (value.keys !== null) say(keptBeside(value.keys));
     return true;
   },
 };
+
+function keptBeside({ path, passphrase }: NonNullable<Backup['keys']>): string {
+  const where = passphrase
+    ? 'the passphrase of the library opens it'
+    : 'it opens on this computer only, until the library has a passphrase';
+  return `facet: keep ${path} beside it, without which nobody can read it; ${where}`;
+}
 
 export const models: Command = {
   words: 'models',

@@ -96,7 +96,11 @@ export function keyIdOf(key: Uint8Array): string {
  * @throws FacetError `library-key` for one that is damaged, hostile or of another version; `unreadable`
  */
 export function readKeyFile(dir: string): readonly KeyEntry[] | null {
-  const path = join(dir, keyFileName);
+  return readKeys(join(dir, keyFileName));
+}
+
+/** The same for a key file of any name. */
+export function readKeys(path: string): readonly KeyEntry[] | null {
   let text: string;
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -114,7 +118,11 @@ export function readKeyFile(dir: string): readonly KeyEntry[] | null {
 
 /** Writes the file whole and synced: what is there afterwards is the old one or the new one. @throws FacetError */
 export function writeKeyFile(dir: string, keys: readonly KeyEntry[]): void {
-  const path = join(dir, keyFileName);
+  writeKeys(join(dir, keyFileName), keys);
+}
+
+/** The same for a key file of any name. */
+export function writeKeys(path: string, keys: readonly KeyEntry[]): void {
   const partial = `${path}.${randomUUID()}.partial`;
   try {
     const content = `${JSON.stringify(KeyFile.parse({ facet: 'keys', version: 1, keys }), null, 2)}\n`;

@@ -1,7 +1,10 @@
-/** One file that holds everything. */
+/** One file that holds everything; beside that of an encrypted library, one with its key. */
 import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Backup } from '../../contract/api.ts';
 import { FacetError } from '../../contract/errors.ts';
+import { type KeyEntry, keyIdOf, readKeyFile, readKeys, writeKeys } from '../../host/keys/key-file.ts';
+import { waysIn } from '../../host/keys/unlock.ts';
 import { sync } from '../../host/sync.ts';
 import { kindOf } from '../store/cipher.ts';
 import { storeError } from '../store/errors.ts';
@@ -9,25 +12,33 @@ import type { Store } from '../store/store.ts';
 
 /**
  * Writes the whole library to one file, which opens as a library once it lies in a folder as `facet.sqlite`; that of an
- * encrypted library is encrypted with the same key.
+ * encrypted library is encrypted with the same key, and its key file is written along: `NAME.keys.json` for `NAME.sqlite`.
  * Written beside its final name, synced and then renamed: what is there afterwards is the old file or a whole
  * new one.
  * @param to path of the file; an existing backup is replaced
  * @throws FacetError `disk-full`, `unreadable`; `invalid-input` when `to` is the library itself, a folder, in a
  *   folder that is not there, or a file that is no database (a photo, say), which a slip must not cost
  */
-export function backup(store: Store, to: string): { path: string; bytes: number } {
+export function backup(store: Store, to: string): Backup {
   const path = resolve(to);
   refuse(store, path);
+  const keys = keyFor(store, path);
   const partial = `${path}.partial`;
   try {
     rmSync(partial, { force: true });
     // One read transaction: what other work writes meanwhile is not in it. Deleted pages are not copied.
     store.db.prepare('VACUUM INTO ?').run(partial);
     sync(partial);
+    // First the key, beside that of the backup which is replaced: at no moment one lies there without its own.
+    if (keys !== null) writeKeys(keys.path, [...keys.former, keys.entry]);
     renameSync(partial, path);
     sync(dirname(path));
-    return { path, bytes: statSync(path).size };
+    if (keys !== null && keys.former.length > 0) writeKeys(keys.path, [keys.entry]);
+    return {
+      path,
+      bytes: statSync(path).size,
+      keys: keys === null ? null : { path: keys.path, passphrase: waysIn(keys.entry).passphrase },
+    };
   } catch (thrown) {
     try {
       rmSync(partial, { force: true });
@@ -35,6 +46,30 @@ export function backup(store: Store, to: string): { path: string; bytes: number 
       // Where nothing may be written, nothing has to be removed.
     }
     throw storeError(thrown, path);
+  }
+}
+
+interface KeyCopy {
+  readonly path: string;
+  readonly entry: KeyEntry;
+  /** Of the backup that is replaced. */
+  readonly former: readonly KeyEntry[];
+}
+
+/** What has to lie beside a backup at `path`; null where the library is not encrypted, or its key file is gone. */
+function keyFor(store: Store, path: string): KeyCopy | null {
+  if (store.key === null) return null;
+  const id = keyIdOf(store.key);
+  const entry = readKeyFile(store.dir)?.find((one) => one.id === id);
+  if (entry === undefined) return null;
+  const beside = `${path.replace(/\.sqlite$/i, '')}.keys.json`;
+  try {
+    const former = (readKeys(beside) ?? []).filter((one) => one.id !== id).slice(-1);
+    return { path: beside, entry, former };
+  } catch (thrown) {
+    const detail =
+      'is a file of another kind, and lies where the key of the backup has to; choose another name';
+    throw new FacetError({ code: 'invalid-input', field: beside, detail }, { cause: thrown });
   }
 }
 

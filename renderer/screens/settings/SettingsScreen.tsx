@@ -14,9 +14,9 @@ import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
 import { About } from './About.tsx';
-import { Encryption } from './Encryption.tsx';
 import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
+import { Protection } from './protection/Protection.tsx';
 import { Search } from './Search.tsx';
 import classes from './SettingsScreen.module.css';
 import { Speed } from './Speed.tsx';
@@ -34,7 +34,7 @@ export function SettingsScreen() {
             <ThemeControl />
           </Setting>
         </Section>
-        <Encryption />
+        <Protection />
         <Watching />
         <Limits />
         <Matching />

@@ -6,6 +6,7 @@ import { isOpen, useJob } from '../../engine/job.ts';
 import { EmptyState } from '../../kit/EmptyState.tsx';
 import { formatNumber, formatTimeLeft } from '../../kit/format.ts';
 import { Progress } from '../../kit/Progress.tsx';
+import { Unprotected } from './Unprotected.tsx';
 import classes from './WelcomeScreen.module.css';
 
 /** The first thing a person sees: what to do, what will happen, and that nothing leaves the computer. */
@@ -75,6 +76,7 @@ export function WelcomeScreen() {
             <strong>{t('private')}</strong> {t('privateHint')}
           </span>
         </div>
+        <Unprotected />
       </div>
     </div>
   );
