@@ -8,6 +8,7 @@ import { loadNow, type Space } from '../../electron/library/ingest/memory.ts';
 import { Opening } from '../../electron/library/ingest/opening.ts';
 import { openService } from '../../electron/library/service/service.ts';
 import { placesOf, SidecarHead } from '../../electron/library/sidecar/format.ts';
+import { checksums } from '../../electron/library/sidecar/guard.ts';
 import { loadCopy, type Loaded } from '../../electron/library/sidecar/load.ts';
 import { sidecarName } from '../../electron/library/sidecar/place.ts';
 import { saveCopy } from '../../electron/library/sidecar/save.ts';
@@ -271,7 +272,7 @@ function codesOf(path: string, face: number): Buffer {
   const bytes = readFileSync(path);
   const length = bytes.readUInt32LE(12);
   const head = SidecarHead.parse(JSON.parse(bytes.toString('utf8', 16, 16 + length)));
-  const { parts } = placesOf(head, 16 + length + 4);
+  const { parts } = placesOf(head, 16 + length + 4, checksums);
   const part = (name: string) => parts.find((one) => one.name === name)?.at ?? 0;
   for (let row = 0; row < head.rows; row++) {
     if (bytes.readInt32LE(part('ids') + 4 * row) !== face) continue;

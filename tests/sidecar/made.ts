@@ -1,6 +1,7 @@
 /** Rows of planes that follow from the vectors of a library, without the index: what a copy must give back. */
 import { join } from 'node:path';
 import type { SidecarHead } from '../../electron/library/sidecar/format.ts';
+import { checksums, type GuardKind, guardOf } from '../../electron/library/sidecar/guard.ts';
 import { sidecarName } from '../../electron/library/sidecar/place.ts';
 import { type Expected, Sidecar } from '../../electron/library/sidecar/read.ts';
 import { Strip } from '../../electron/library/sidecar/strip.ts';
@@ -98,7 +99,12 @@ export function headOf(store: Store, rows: Rows, stamp: string, generation: numb
 export async function save(store: Store, stamp: string, onRead?: () => void): Promise<boolean> {
   const rows = rowsOf(store);
   const generation = store.vectorCopies.begin(contract, rows.ids.at(-1) ?? 0);
-  await writeSidecar(pathOf(store), headOf(store, rows, stamp, generation), sourceOf(rows, onRead));
+  await writeSidecar(
+    pathOf(store),
+    headOf(store, rows, stamp, generation),
+    sourceOf(rows, onRead),
+    guardOf(store.key),
+  );
   return store.vectorCopies.commit(contract, { stamp, generation });
 }
 
@@ -111,9 +117,13 @@ export function expected(store: Store): Expected | null {
 }
 
 /** What the copy gives for this library; in words where it gives nothing. */
-export async function load(path: string, wanted: Expected | null): Promise<Rows | string> {
+export async function load(
+  path: string,
+  wanted: Expected | null,
+  kind: GuardKind = checksums,
+): Promise<Rows | string> {
   if (wanted === null) return 'none holds';
-  const copy = await Sidecar.open(path, wanted);
+  const copy = await Sidecar.open(path, wanted, kind);
   if (typeof copy === 'string') return copy;
   try {
     const into = emptyRows(copy.head.rows);

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checksums } from '../../electron/library/sidecar/guard.ts';
 import { removeOthers, sidecarName } from '../../electron/library/sidecar/place.ts';
 import { writeSidecar } from '../../electron/library/sidecar/write.ts';
 import type { Store } from '../../electron/library/store/store.ts';
@@ -68,7 +69,7 @@ describe('a copy of the vectors', () => {
       const rows = rowsOf(store);
       const generation = store.vectorCopies.begin(contract, at(faces, 59));
       store.embeddings.put(at(faces, 0), contract, vector(77));
-      await writeSidecar(pathOf(store), headOf(store, rows, 'late', generation), sourceOf(rows));
+      await writeSidecar(pathOf(store), headOf(store, rows, 'late', generation), sourceOf(rows), checksums);
       expect(store.vectorCopies.commit(contract, { stamp: 'late', generation })).toBe(false);
       expect(await reload(store)).toBe('none holds');
     });
@@ -93,7 +94,7 @@ describe('a copy of the vectors', () => {
         expect([change, await load(path, { ...wanted, ...change })]).toEqual([change, 'other']);
       const sound = readFileSync(path);
       const newer = Buffer.from(sound);
-      newer.writeUInt32LE(2, 8);
+      newer.writeUInt32LE(3, 8);
       writeFileSync(path, newer);
       expect(await load(path, wanted)).toBe('foreign');
       writeFileSync(path, 'FACETVEC');
@@ -220,7 +221,9 @@ describe('writing', () => {
           throw full;
         },
       };
-      await expect(writeSidecar(pathOf(store), headOf(store, rows, 'two', 0), source)).rejects.toMatchObject({
+      await expect(
+        writeSidecar(pathOf(store), headOf(store, rows, 'two', 0), source, checksums),
+      ).rejects.toMatchObject({
         error: { code: 'disk-full' },
       });
       expect(readFileSync(pathOf(store)).equals(before)).toBe(true);
@@ -242,7 +245,7 @@ describe('writing', () => {
         },
       };
       await expect(
-        writeSidecar(pathOf(store), headOf(store, rows, 'two', 0), source, abort.signal),
+        writeSidecar(pathOf(store), headOf(store, rows, 'two', 0), source, checksums, abort.signal),
       ).rejects.toThrow('enough');
       expect(readdirSync(store.dir).filter((name) => name.startsWith('facet.vectors'))).toEqual([]);
     });

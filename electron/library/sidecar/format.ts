@@ -1,20 +1,20 @@
 /**
  * How a copy of a library's vectors lies in a file, all of it little-endian:
  *
- *     magic "FACETVEC" | u32 version | u32 length | header, JSON | u32 CRC of all before
+ *     magic | u32 version | u32 length | salt | header, JSON | proof of all before
  *     sketches | scales | codes | ids         each rows × bytes per row
- *     u32 CRC of each block                   a block is 1 MiB of one of these, the last of each shorter
- *     u32 CRC of these, continued from that of the header
+ *     proof of each block                     a block is 1 MiB of one of these, the last of each shorter
+ *     proof of these, and of the header's
  *
- * CRC-32 finds every error of up to 32 bits in a row and all but one in 4 × 10⁹ of the others. What a row of a plane means
- * is `library/index`'s affair (`coding`); here they are bytes.
+ * A proof is a checksum ("FACETVEC", no salt), or, beside an encrypted library, that of a seal under which everything from the
+ * header on lies ("FACETSEC"): see `guard.ts`. What a row of a plane means is `library/index`'s affair (`coding`); here they are bytes.
  */
-import { crc32 } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { Guard, GuardKind } from './guard.ts';
 
 /** Goes up with every change of this file's meaning; other versions are made anew, never converted. */
-const version = 1;
-const magic = Buffer.from('FACETVEC', 'latin1');
+const version = 2;
 export const blockBytes = 1 << 20;
 /** The longest header: a centre of 4096 numbers in base64 is 22 KB. */
 const mostHeader = 1 << 20;
@@ -65,7 +65,7 @@ export interface Places {
   readonly fileBytes: number;
 }
 
-export function placesOf({ rows, bytes }: SidecarHead, headBytes: number): Places {
+export function placesOf({ rows, bytes }: SidecarHead, headBytes: number, { proofBytes }: GuardKind): Places {
   let at = headBytes;
   let block = 0;
   const parts = ([...planeNames, 'ids'] as const).map((name): Part => {
@@ -74,49 +74,63 @@ export function placesOf({ rows, bytes }: SidecarHead, headBytes: number): Place
     block += Math.ceil(part.bytes / blockBytes);
     return part;
   });
-  return { parts, blocks: block, footerAt: at, fileBytes: at + 4 * block + 4 };
+  return { parts, blocks: block, footerAt: at, fileBytes: at + proofBytes * (block + 1) };
 }
 
-/** The bytes before the planes. */
-export function packHead(head: SidecarHead): { bytes: Buffer; crc: number } {
+/** Pieces of a file by number: its header, its blocks, its footer. */
+export const pieceOf = {
+  head: 0,
+  block: (block: number): number => 1 + block,
+  footer: (blocks: number): number => 1 + blocks,
+} as const;
+
+/** The bytes before the planes; their guard, and their proof. */
+export function packHead(head: SidecarHead, kind: GuardKind): { bytes: Buffer; guard: Guard; proof: Buffer } {
   const json = Buffer.from(JSON.stringify(head), 'utf8');
-  const bytes = Buffer.alloc(preludeBytes + json.length + 4);
-  magic.copy(bytes);
-  bytes.writeUInt32LE(version, 8);
-  bytes.writeUInt32LE(json.length, 12);
-  json.copy(bytes, preludeBytes);
-  const crc = crc32(bytes.subarray(0, -4));
-  bytes.writeUInt32LE(crc, bytes.length - 4);
-  return { bytes, crc };
+  const salt = randomBytes(kind.saltBytes);
+  const prelude = Buffer.concat([kind.magic, Buffer.alloc(8), salt]);
+  prelude.writeUInt32LE(version, 8);
+  prelude.writeUInt32LE(json.length, 12);
+  const guard = kind.withSalt(salt);
+  const proof = guard.seal(pieceOf.head, json, prelude);
+  return { bytes: Buffer.concat([prelude, json, proof]), guard, proof };
 }
 
 /** How many bytes {@link unpackHead} needs, from the first {@link preludeBytes}; null for something else than a copy. */
-export function headLength(prelude: Buffer): number | null {
+export function headLength(prelude: Buffer, { magic, saltBytes, proofBytes }: GuardKind): number | null {
   if (prelude.length < preludeBytes || !prelude.subarray(0, 8).equals(magic)) return null;
   const length = prelude.readUInt32LE(12);
   if (prelude.readUInt32LE(8) !== version || length > mostHeader) return null;
-  return preludeBytes + length + 4;
+  return preludeBytes + saltBytes + length + proofBytes;
 }
 headLength.needs = preludeBytes;
 
-/** Null for a header that is damaged. */
-export function unpackHead(bytes: Buffer): { head: SidecarHead; crc: number } | null {
-  const crc = crc32(bytes.subarray(0, -4));
-  if (crc !== bytes.readUInt32LE(bytes.length - 4)) return null;
-  const head = SidecarHead.safeParse(JSON.parse(bytes.toString('utf8', preludeBytes, bytes.length - 4)));
-  return head.success ? { head: head.data, crc } : null;
+/** Null for a header that is damaged, or sealed with another key. */
+export function unpackHead(
+  bytes: Buffer,
+  kind: GuardKind,
+): { head: SidecarHead; guard: Guard; proof: Buffer } | null {
+  const start = preludeBytes + kind.saltBytes;
+  const guard = kind.withSalt(bytes.subarray(preludeBytes, start));
+  const json = Buffer.from(bytes.subarray(start, bytes.length - kind.proofBytes));
+  const proof = bytes.subarray(bytes.length - kind.proofBytes);
+  if (!guard.open(pieceOf.head, json, proof, bytes.subarray(0, start))) return null;
+  const head = SidecarHead.safeParse(JSON.parse(json.toString('utf8')));
+  return head.success ? { head: head.data, guard, proof } : null;
 }
 
-/** The checksums of all blocks, and their own. */
-export function packFooter(blocks: Uint32Array, headCrc: number): Buffer {
-  const bytes = Buffer.alloc(4 * blocks.length + 4);
-  blocks.forEach((crc, at) => bytes.writeUInt32LE(crc, 4 * at));
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4), headCrc), bytes.length - 4);
-  return bytes;
+/** The proofs of all blocks, and their own. */
+export function packFooter(proofs: Buffer, blocks: number, guard: Guard, headProof: Buffer): Buffer {
+  const bytes = Buffer.from(proofs);
+  return Buffer.concat([bytes, guard.seal(pieceOf.footer(blocks), bytes, headProof)]);
 }
 
 /** Null for a footer that is damaged, or is that of another header. */
-export function unpackFooter(bytes: Buffer, headCrc: number): Uint32Array | null {
-  if (crc32(bytes.subarray(0, -4), headCrc) !== bytes.readUInt32LE(bytes.length - 4)) return null;
-  return Uint32Array.from({ length: bytes.length / 4 - 1 }, (_, at) => bytes.readUInt32LE(4 * at));
+export function unpackFooter(
+  bytes: Buffer,
+  { blocks, guard, headProof }: { blocks: number; guard: Guard; headProof: Buffer },
+): Buffer | null {
+  const proofs = Buffer.from(bytes.subarray(0, bytes.length - headProof.length));
+  const own = bytes.subarray(proofs.length);
+  return guard.open(pieceOf.footer(blocks), proofs, own, headProof) ? proofs : null;
 }

@@ -74,8 +74,7 @@ export class SidecarKeeper {
 
   #isNeeded(contract: string, rows: number): boolean {
     const { store, least } = this.#deps;
-    // Its bytes are faces: beside an encrypted library they do not lie in the open.
-    if (rows < least || store.key !== null) return false;
+    if (rows < least) return false;
     const copied = store.vectorCopies.holds(contract) === null ? undefined : this.#rows.get(contract);
     return copied === undefined || rows - copied > grown * rows;
   }

@@ -5,6 +5,7 @@ import type { VectorsOptions } from '../index/options.ts';
 import { Planes } from '../index/planes.ts';
 import { Vectors } from '../index/vectors.ts';
 import type { Store } from '../store/store.ts';
+import { guardOf } from './guard.ts';
 import { sidecarName } from './place.ts';
 import { rowBytesOf, stripsOf } from './planes.ts';
 import { type Refusal, Sidecar } from './read.ts';
@@ -37,14 +38,18 @@ export async function loadCopy(
   const { signal, ...layout } = options;
   const planes = new Planes({ dimension, ...layout });
   const bytes = rowBytesOf(planes, true);
-  const copy = await Sidecar.open(join(store.dir, sidecarName(contract)), {
-    coding,
-    library: store.uuid,
-    contract,
-    dimension,
-    bytes,
-    ...holds,
-  });
+  const copy = await Sidecar.open(
+    join(store.dir, sidecarName(contract)),
+    {
+      coding,
+      library: store.uuid,
+      contract,
+      dimension,
+      bytes,
+      ...holds,
+    },
+    guardOf(store.key),
+  );
   if (typeof copy === 'string') return copy;
   try {
     const { rows, last } = copy.head;

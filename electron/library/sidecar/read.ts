@@ -1,10 +1,10 @@
 /** Reads a copy of the vectors back, or says why it cannot be used. Nothing of a damaged block gets into a plane. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
 import { errorCode } from '../store/errors.ts';
 import {
   blockBytes,
   headLength,
+  pieceOf,
   type Places,
   placesOf,
   type PlaneName,
@@ -13,6 +13,7 @@ import {
   unpackFooter,
   unpackHead,
 } from './format.ts';
+import type { Guard, GuardKind } from './guard.ts';
 
 /** `absent`: no file. `foreign`: no copy, or of another version. `other`: a whole one, but not the one that holds. */
 export type Refusal = 'absent' | 'unreadable' | 'foreign' | 'other' | 'damaged';
@@ -32,45 +33,58 @@ export class Sidecar {
   readonly head: SidecarHead;
   readonly #file: FileHandle;
   readonly #places: Places;
-  readonly #checksums: Uint32Array;
+  readonly #guard: Guard;
+  readonly #proofs: readonly Uint8Array[];
 
-  private constructor(file: FileHandle, head: SidecarHead, places: Places, checksums: Uint32Array) {
+  private constructor(
+    file: FileHandle,
+    head: SidecarHead,
+    places: Places,
+    proven: { readonly guard: Guard; readonly proofs: readonly Uint8Array[] },
+  ) {
     this.#file = file;
     this.head = head;
     this.#places = places;
-    this.#checksums = checksums;
+    this.#guard = proven.guard;
+    this.#proofs = proven.proofs;
   }
 
-  static async open(path: string, expected: Expected): Promise<Sidecar | Refusal> {
+  /** @param kind that of the library: a copy that lies open is none of an encrypted one's, and the other way round */
+  static async open(path: string, expected: Expected, kind: GuardKind): Promise<Sidecar | Refusal> {
     let file: FileHandle;
     try {
       file = await open(path, 'r');
     } catch (thrown) {
       return errorCode(thrown) === 'ENOENT' ? 'absent' : 'unreadable';
     }
-    const opened = await Sidecar.#opened(file, expected).catch((): Refusal => 'unreadable');
+    const opened = await Sidecar.#opened(file, expected, kind).catch((): Refusal => 'unreadable');
     if (typeof opened === 'string') await file.close();
     return opened;
   }
 
-  static async #opened(file: FileHandle, expected: Expected): Promise<Sidecar | Refusal> {
+  static async #opened(file: FileHandle, expected: Expected, kind: GuardKind): Promise<Sidecar | Refusal> {
     const prelude = await bytesAt(file, 0, headLength.needs);
-    const length = prelude === null ? null : headLength(prelude);
+    const length = prelude === null ? null : headLength(prelude, kind);
     if (length === null) return 'foreign';
     const bytes = await bytesAt(file, 0, length);
-    const read = bytes === null ? null : unpackHead(bytes);
+    const read = bytes === null ? null : unpackHead(bytes, kind);
     if (read === null) return 'damaged';
-    const { head, crc } = read;
+    const { head, guard, proof } = read;
     const { bytes: rowBytes, ...facts } = expected;
     const differs = (Object.keys(facts) as (keyof typeof facts)[]).some((key) => head[key] !== facts[key]);
     const fits = (name: PlaneName): boolean =>
       head.bytes[name] === rowBytes[name] || (name === 'sketches' && head.bytes.sketches === 0);
     if (differs || !planeNames.every(fits)) return 'other';
-    const places = placesOf(head, length);
+    const places = placesOf(head, length, kind);
     if ((await file.stat()).size !== places.fileBytes) return 'damaged';
     const footer = await bytesAt(file, places.footerAt, places.fileBytes - places.footerAt);
-    const checksums = footer === null ? null : unpackFooter(footer, crc);
-    return checksums === null ? 'damaged' : new Sidecar(file, head, places, checksums);
+    const { blocks } = places;
+    const proofs = footer === null ? null : unpackFooter(footer, { blocks, guard, headProof: proof });
+    if (proofs === null) return 'damaged';
+    const each = Array.from({ length: blocks }, (_, block) =>
+      proofs.subarray(block * kind.proofBytes, (block + 1) * kind.proofBytes),
+    );
+    return new Sidecar(file, head, places, { guard, proofs: each });
   }
 
   /** What sketches are relative to. */
@@ -98,7 +112,8 @@ export class Sidecar {
         const block = part.block + at / blockBytes;
         const piece = buffer.subarray(0, Math.min(blockBytes, part.bytes - at));
         if (!(await fillFrom(this.#file, part.at + at, piece))) return null;
-        if (crc32(piece) !== this.#checksums[block]) return null;
+        const proof = this.#proofs[block];
+        if (proof === undefined || !this.#guard.open(pieceOf.block(block), piece, proof)) return null;
         if (part.name === 'ids') idBytes.set(piece, at);
         else planes[part.name].write(at, piece);
         onProgress?.((block + 1) / this.#places.blocks);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { coding } from '../index/layout.ts';
 import type { Vectors } from '../index/vectors.ts';
 import type { Store } from '../store/store.ts';
+import { guardOf } from './guard.ts';
 import { removeOthers, sidecarName } from './place.ts';
 import { rowBytesOf, stripsOf } from './planes.ts';
 import { writeSidecar } from './write.ts';
@@ -53,6 +54,7 @@ export async function saveCopy(
       path,
       head,
       { planes: stripsOf(planes, rows, centre !== null), ids: stillThere },
+      guardOf(store.key),
       signal,
     );
     // Whoever stops it now waits for this line: the file has its name, and is worth no less for it.

@@ -1,9 +1,17 @@
 /** Writes a copy of the vectors: beside its final name, synced, renamed. What is there afterwards is a whole one. */
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { storeError } from '../store/errors.ts';
-import { blockBytes, packFooter, packHead, placesOf, type PlaneName, type SidecarHead } from './format.ts';
+import {
+  blockBytes,
+  packFooter,
+  packHead,
+  pieceOf,
+  placesOf,
+  type PlaneName,
+  type SidecarHead,
+} from './format.ts';
+import type { GuardKind } from './guard.ts';
 
 /** Where bytes come from: copied out in one go, block by block, so that each block is of one moment. */
 export interface Source {
@@ -19,12 +27,13 @@ export async function writeSidecar(
   path: string,
   head: SidecarHead,
   source: Source,
+  kind: GuardKind,
   signal?: AbortSignal,
 ): Promise<void> {
   const partial = `${path}.partial`;
-  const { bytes: headBytes, crc: headCrc } = packHead(head);
-  const { parts, blocks } = placesOf(head, headBytes.length);
-  const checksums = new Uint32Array(blocks);
+  const { bytes: headBytes, guard, proof: headProof } = packHead(head, kind);
+  const { parts, blocks } = placesOf(head, headBytes.length, kind);
+  const proofs = Buffer.alloc(kind.proofBytes * blocks);
   const buffer = new Uint8Array(blockBytes);
   try {
     await rm(partial, { force: true });
@@ -38,11 +47,12 @@ export async function writeSidecar(
           const piece = buffer.subarray(0, Math.min(blockBytes, bytes - at));
           if (name === 'ids') piece.set((ids ?? buffer).subarray(at, at + piece.length));
           else source.planes[name].read(at, piece);
-          checksums[block + at / blockBytes] = crc32(piece);
+          const number = block + at / blockBytes;
+          proofs.set(guard.seal(pieceOf.block(number), piece), kind.proofBytes * number);
           await file.writeFile(piece);
         }
       }
-      await file.writeFile(packFooter(checksums, headCrc));
+      await file.writeFile(packFooter(proofs, blocks, guard, headProof));
       await file.sync();
     } finally {
       await file.close();

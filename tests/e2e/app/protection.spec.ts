@@ -80,7 +80,7 @@ test('a library is encrypted from the settings, gets another key, and is exporte
   const before = (await everybody(full)).length;
   await toSettings(page);
   await expect(page.getByText('This library is not encrypted')).toBeVisible();
-  await page.getByRole('button', { name: 'Encrypt it …' }).click();
+  await page.getByRole('button', { name: 'Encrypt it…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Encrypt this library' });
   const sure = dialog.getByRole('button', { name: 'Encrypt' });
   await expect(sure).toBeDisabled();
@@ -92,14 +92,14 @@ test('a library is encrypted from the settings, gets another key, and is exporte
   await forgetPort(full);
   expect((await everybody(full)).length).toBe(before);
 
-  await page.getByRole('button', { name: 'Change the key …' }).click();
+  await page.getByRole('button', { name: 'Change the key…' }).click();
   const change = page.getByRole('dialog', { name: 'Another key' });
   const encrypted = readFileSync(file);
   await change.getByLabel('Passphrase of this library').fill('not that one at all');
   await change.getByRole('button', { name: 'Change the key' }).click();
   await expect(page.getByText(/not the passphrase of this library/)).toBeVisible({ timeout: 60_000 });
   expect(readFileSync(file).subarray(0, 16)).toEqual(encrypted.subarray(0, 16));
-  await page.getByRole('button', { name: 'Change the key …' }).click();
+  await page.getByRole('button', { name: 'Change the key…' }).click();
   await change.getByLabel('Passphrase of this library').fill(passphrase);
   await change.getByRole('button', { name: 'Change the key' }).click();
   await expect(page.getByText('This library is encrypted')).toBeVisible({ timeout: 60_000 });
@@ -109,11 +109,11 @@ test('a library is encrypted from the settings, gets another key, and is exporte
   mkdirSync(folder);
   await answerDialogs(full, [folder]);
   const exportIt = async (): Promise<void> => {
-    await page.getByRole('button', { name: 'Export unencrypted …' }).click();
+    await page.getByRole('button', { name: 'Export unencrypted…' }).click();
     const copy = page.getByRole('dialog', { name: 'Unencrypted copy' });
-    await expect(copy.getByRole('button', { name: 'Choose a folder …' })).toBeDisabled();
+    await expect(copy.getByRole('button', { name: 'Choose a folder…' })).toBeDisabled();
     await copy.getByRole('checkbox').check();
-    await copy.getByRole('button', { name: 'Choose a folder …' }).click();
+    await copy.getByRole('button', { name: 'Choose a folder…' }).click();
     await expect(copy).toBeHidden();
   };
   await answerQuestion(full, 0);
