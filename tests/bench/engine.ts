@@ -8,7 +8,7 @@ import { ensureModels } from '../../native-models/fetch.ts';
 
 export async function benchEngine(
   libraryDir: string,
-  options: Pick<EngineOptions, 'parallel'> & Partial<Pick<EngineOptions, 'log'>> = {},
+  options: Pick<EngineOptions, 'parallel'> & Partial<Pick<EngineOptions, 'log' | 'keys'>> = {},
 ): Promise<Engine> {
   const entry = (name: string): string =>
     fileURLToPath(new URL(`../../electron/${name}/process.ts`, import.meta.url));

@@ -9,13 +9,16 @@ export interface MadeLibrary {
   remove(): void;
 }
 
-/** `FACET_BENCH_LIBRARY=DIR` names one (`npm run bench:library`); else `FACET_BENCH_FACES` says how many faces to make. */
-export async function madeLibrary(): Promise<MadeLibrary> {
+/**
+ * `FACET_BENCH_LIBRARY=DIR` names one (`npm run bench:library`); else `FACET_BENCH_FACES` says how many faces to make.
+ * @param faces where neither says so
+ */
+export async function madeLibrary(faces = 50_000): Promise<MadeLibrary> {
   const given = process.env['FACET_BENCH_LIBRARY'];
   if (given !== undefined) return { dir: given, remove: () => undefined };
   const root = mkdtempSync(join(tmpdir(), 'facet-bench-'));
   const dir = join(root, 'library');
-  await writeLibrary(dir, { faces: Number(process.env['FACET_BENCH_FACES'] ?? 50_000), seed: 1 });
+  await writeLibrary(dir, { faces: Number(process.env['FACET_BENCH_FACES'] ?? faces), seed: 1 });
   return {
     dir,
     remove: () => {

@@ -9,6 +9,7 @@ import { indexFlags, type IndexOptions, indexOptions } from './index/options.ts'
 import { line, type Row } from './row.ts';
 import { accuracy } from './sections/accuracy.ts';
 import { bulk } from './sections/bulk.ts';
+import { encryption } from './sections/encryption.ts';
 import { grids } from './sections/grids.ts';
 import { index } from './sections/index.ts';
 import { ingest } from './sections/ingest.ts';
@@ -30,6 +31,7 @@ const sections: Readonly<Record<string, (sizes: IndexOptions) => Promise<Row[]>>
   start,
   accuracy,
   queries,
+  encryption,
   grids,
 };
 

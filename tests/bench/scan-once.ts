@@ -8,12 +8,19 @@ import type { ScanCosts } from '../../electron/library/ingest/costs.ts';
 import { connect } from '../../electron/rpc/client.ts';
 import { benchEngine, scanFolder } from './engine.ts';
 
-/** @returns what the scan wrote to the log at its end; models are warm before it starts */
-export async function scanOnce(photos: string, parallel?: Parallel): Promise<ScanCosts> {
+/**
+ * @param key what the library is encrypted with; default: it lies open
+ * @returns what the scan wrote to the log at its end; models are warm before it starts
+ */
+export async function scanOnce(photos: string, parallel?: Parallel, key?: Uint8Array): Promise<ScanCosts> {
   const dir = mkdtempSync(join(tmpdir(), 'facet-bench-library-'));
   const lines: string[] = [];
   const log = (_level: string, _from: string, text: string): void => void lines.push(text);
-  const engine = await benchEngine(dir, { log, ...(parallel && { parallel }) });
+  const engine = await benchEngine(dir, {
+    log,
+    ...(parallel && { parallel }),
+    ...(key && { keys: () => [key] }),
+  });
   try {
     await scanFolder(connect(api, engine.openPort('host')), photos);
   } finally {

@@ -104,3 +104,29 @@ test('what a passphrase cannot mend is told as a failure', async () => {
   expect(LibraryKeys.lockedBy(dir, refused)).toBeNull();
   expect(LibraryKeys.lockedBy(dir, new Error('else'))).toBeNull();
 });
+
+test('the keychain is told to open a library that its passphrase opened, and not to any more', async () => {
+  addKey(dir, await wrap(newKey(), { keychain: null, passphrase: 'long enough' }));
+  const keys = keysOf(keychain('os'));
+  await keys.open(dir, 'long enough');
+  keys.opened(dir, readKeyFile(dir)?.[0]?.id ?? '');
+  await expect(keys.setPassphrase(dir, null)).rejects.toThrow(/only way/);
+  await keys.setKeychain(dir, true);
+  await keysOf(keychain('os')).open(dir, null);
+  await keys.setKeychain(dir, false);
+  await expect(keysOf(keychain('os')).open(dir, null)).rejects.toThrow(/encrypted/);
+  await expect(keysOf(keychain('none')).setKeychain(dir, true)).rejects.toThrow();
+});
+
+test('a key that a library may get is known with the others until one of them opened it', async () => {
+  const keys = keysOf(keychain('os'));
+  await keys.open(dir, null);
+  const [old] = keys.known;
+  const next = keys.next();
+  expect(keys.known).toEqual([old, next]);
+  keys.opened(dir, next.id);
+  expect(keys.known).toEqual([next]);
+  // One that lies open after all needs none of them.
+  keys.opened(dir, null);
+  expect(keys.known).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /**
  * One start of a library, as its process makes it: `node child.ts DIR KEEP`. Prints one JSON line with times in ms since the
- * database began to be opened. KEEP `copy` waits until a copy of the vectors is there for the next start.
+ * database began to be opened. KEEP `copy` waits until a copy of the vectors is there for the next start, `browse` goes through
+ * the library a while. `BENCH_KEY`: the key of an encrypted one, hexadecimal.
  */
 import { readdirSync } from 'node:fs';
 import { api } from '../../../electron/contract/api.ts';
@@ -16,12 +17,16 @@ export interface Start {
   readonly longest: number;
   /** Bytes. */
   readonly memory: number;
+  /** What going through the library took; 0 where that was not asked for. */
+  readonly browse: number;
 }
 
 const [dir = '', keep = ''] = process.argv.slice(2);
 const began = performance.now();
 const since = (): number => performance.now() - began;
-const service = openService({ dir, appVersion: 'bench', sidecar: { quiet: 500 } });
+const key = process.env['BENCH_KEY'];
+const keys = key === undefined ? [] : [Buffer.from(key, 'hex')];
+const service = openService({ dir, appVersion: 'bench', keys, sidecar: { quiet: 500 } });
 const [near, far] = portPair();
 service.onPort('host', far);
 const { library, people, photos, probe } = connect(api, near);
@@ -43,7 +48,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 while (!(await library.opening({})).ready) await pause(20);
 const ready = since();
 clearInterval(watch);
-const start: Start = { usable, search, ready, longest, memory: process.memoryUsage().rss };
+const { rss: memory } = process.memoryUsage();
+const browse = keep === 'browse' ? await browsed() : 0;
+const start: Start = { usable, search, ready, longest, memory, browse };
 if (keep === 'copy') {
   while (!readdirSync(dir).some((name) => /^facet\.vectors-\w+$/.test(name))) await pause(100);
   // Renamed; the library names it right after.
@@ -52,3 +59,25 @@ if (keep === 'copy') {
 await service.close();
 console.log(JSON.stringify(start));
 process.exit(0);
+
+/** Pages of people, of photos and of a person's faces, from everywhere in the lists. @returns ms */
+async function browsed(): Promise<number> {
+  const from = performance.now();
+  const all = { kinds: [], text: '', minFaces: 1 };
+  const { total } = await people.list({ ...page, ...all, order: 'faces' });
+  const shown = { all: [], none: [], folder: null, text: '' };
+  const { total: pictures } = await photos.list({ ...page, ...shown, order: 'newest' });
+  for (let at = 0; at < 40; at++) {
+    const [first] = (
+      await people.list({
+        ...page,
+        ...all,
+        offset: Math.floor((total * at) / 40),
+        order: at % 2 ? 'name' : 'faces',
+      })
+    ).items;
+    if (first !== undefined) await people.faces({ ...page, person: first.id, order: 'best' });
+    await photos.list({ ...page, ...shown, offset: Math.floor((pictures * at) / 40), order: 'newest' });
+  }
+  return performance.now() - from;
+}

@@ -11,12 +11,14 @@ import { writeLibrary } from '../synthetic/write.ts';
 
 const child = fileURLToPath(new URL('../open/child.ts', import.meta.url));
 
-function started(dir: string, keep: 'copy' | 'nothing'): Start {
+/** @param key of an encrypted library, hexadecimal */
+export function started(dir: string, keep: 'copy' | 'browse' | 'nothing', key?: string): Start {
   // A million groups' sums are gigabytes of the heap.
   const args = ['--max-old-space-size=8192', child, dir, keep];
   const out = execFileSync(process.execPath, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...(key !== undefined && { BENCH_KEY: key }) },
   });
   return JSON.parse(out.trim().split('\n').at(-1) ?? '') as Start;
 }

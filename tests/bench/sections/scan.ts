@@ -13,7 +13,7 @@ import { compared, type Row } from '../row.ts';
 const rounds = 4;
 
 /** Copies of the sample photos that differ in their bytes, so that none is recognised as unchanged. */
-async function makePhotos(dir: string): Promise<string[]> {
+export async function makePhotos(dir: string): Promise<string[]> {
   const samples = await ensureSamples();
   const paths: string[] = [];
   for (let round = 0; round < rounds; round++) {
