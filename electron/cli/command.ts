@@ -47,6 +47,26 @@ export interface Flags {
   /** `yes` or `no`. */
   readonly alwaysExact?: string | undefined;
   readonly watch?: string | undefined;
+  readonly askPurpose?: string | undefined;
+  /** Where a certificate goes, and whether it has the name. */
+  readonly certificate?: string | undefined;
+  readonly named: boolean;
+  readonly consentRequired?: string | undefined;
+  /** Of a record of consent. */
+  readonly basis?: string | undefined;
+  readonly given?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly notes?: string | undefined;
+  /** Where an export goes. */
+  readonly out?: string | undefined;
+  readonly days?: string | undefined;
+  readonly remove: boolean;
+  /** What a search, or somebody's being in the library, is for. */
+  readonly purpose?: string | undefined;
+  /** Words that an entry of the log must have. */
+  readonly text?: string | undefined;
+  /** An end of the log noted down earlier. */
+  readonly expect?: string | undefined;
   /** Of this run; for a command that {@link Command.setsDetector}, the one to keep. */
   readonly detector?: string | undefined;
 }

@@ -45,6 +45,20 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         'one-in': { type: 'string' },
         'always-exact': { type: 'string' },
         watch: { type: 'string' },
+        'ask-purpose': { type: 'string' },
+        'consent-required': { type: 'string' },
+        basis: { type: 'string' },
+        given: { type: 'string' },
+        expires: { type: 'string' },
+        notes: { type: 'string' },
+        out: { type: 'string' },
+        days: { type: 'string' },
+        remove: { type: 'boolean', default: false },
+        purpose: { type: 'string' },
+        certificate: { type: 'string' },
+        named: { type: 'boolean', default: false },
+        text: { type: 'string' },
+        expect: { type: 'string' },
         anyway: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
         'yes-unencrypted': { type: 'boolean', default: false },
@@ -69,9 +83,11 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       'min-quality': minQuality,
       'one-in': oneIn,
       'always-exact': alwaysExact,
+      'ask-purpose': askPurpose,
+      'consent-required': consentRequired,
       ...rest
     } = values;
-    const { folder, folders, pairs, root, report } = rest;
+    const { folder, folders, pairs, root, report, certificate, out } = rest;
     for (const [option, value] of Object.entries({
       library,
       detector,
@@ -80,6 +96,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       pairs,
       root,
       report,
+      certificate,
+      out,
     })) {
       if (value === '') throw new UsageError(`--${option} must not be empty`);
     }
@@ -99,6 +117,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         minQuality,
         oneIn,
         alwaysExact,
+        askPurpose,
+        consentRequired,
       },
     };
   } catch (thrown) {

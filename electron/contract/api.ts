@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 import { adaptApi } from './adapt.ts';
+import { auditApi } from './audit.ts';
 import { calibrationApi } from './calibration.ts';
+import { Certificate } from './certificate.ts';
+import { Consent, consentApi } from './consent.ts';
 import { detectionApi } from './detection.ts';
 import { evaluateApi } from './evaluate.ts';
 import { FaceFilter } from './face-filter.ts';
@@ -37,6 +40,8 @@ import { watchApi } from './watch.ts';
 const Ids = z.array(Id).min(1).max(100_000);
 const Name = z.string().trim().min(1).max(200);
 const Page = { offset: z.int().min(0), limit: z.int().min(1).max(1000) };
+/** What a search is for; needed where the library's settings say so. */
+const Purpose = z.string().trim().max(200).optional();
 const Grants = z.array(z.string()).min(1).max(100_000);
 const pageOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; total: z.ZodInt }> =>
   z.object({ items: z.array(item), total: z.int() });
@@ -136,6 +141,7 @@ export const Topic = z.enum([
   'models',
   'watch',
   'opening',
+  'audit',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -199,7 +205,7 @@ export const api = {
     ),
   },
   review: {
-    /** Fails with `name-taken` when another person has the name, unless `merge` is set. */
+    /** Fails with `consent-needed` where the library asks for it; with `name-taken` when another person has the name, unless `merge` is set. */
     name: command(z.object({ person: Id, name: Name, merge: z.boolean() }), Done),
     confirm: command(z.object({ faces: Ids }), Done),
     /** "It is right", said of a doubted face: it is confirmed and never doubted again. */
@@ -225,20 +231,34 @@ export const api = {
     undo: command(Nothing, Done),
     redo: command(Nothing, Done),
     history: query(z.object(Page), pageOf(Operation)),
-    /** Erases templates, crops and names from the file. Cannot be undone. */
-    forget: command(z.object({ person: Id }), z.object({ faces: z.int() })),
+    /**
+     * Erases templates, crops and names from the file. Cannot be undone. The certificate has the person's name only where
+     * `named` says so; the copy that is kept never has.
+     */
+    forget: command(
+      z.object({ person: Id, named: z.boolean().optional() }),
+      z.object({ faces: z.int(), certificate: Certificate }),
+    ),
+    /** Erases a scanned folder: its paths, its photos that are nowhere else, and their faces. The files stay. */
+    forgetFolder: command(
+      z.object({ folder: Id }),
+      z.object({ photos: z.int(), faces: z.int(), certificate: Certificate }),
+    ),
   },
   enroll: {
     /** What speaks against these faces, beside their quality; one entry per pick, null for nothing. */
     check: query(z.object({ to: EnrollTarget, picks: Picks }), z.array(Misgiving.nullable())),
     /**
      * Adds the picked faces as templates of a person. Poor ones, and those that {@link Misgiving} speaks against, are
-     * rejected unless `anyway`.
+     * rejected unless `anyway`. With `consent` the person's record is that from now on.
      */
-    add: command(z.object({ to: EnrollTarget, picks: Picks, anyway: z.boolean() }), Enrolled),
+    add: command(
+      z.object({ to: EnrollTarget, picks: Picks, anyway: z.boolean(), consent: Consent.optional() }),
+      Enrolled,
+    ),
     /** One person per sub-folder, named after it; the largest usable face of each photo, with `anyway` any. */
     folders: stream(
-      z.object({ grant: z.string(), anyway: z.boolean() }),
+      z.object({ grant: z.string(), anyway: z.boolean(), consent: Consent.optional() }),
       z.object({ done: z.int(), total: z.int(), current: z.string() }),
       z.object({
         people: z.array(Enrolled),
@@ -260,7 +280,12 @@ export const api = {
     /** Finds and judges the faces of photos that need not be in the library. */
     examine: stream(z.object({ grants: Grants }), Probe, Nothing, 'all'),
     /** The same, with the best matches for each face; `topK` people per face. */
-    identify: stream(z.object({ grants: Grants, topK: z.int().min(1).max(100) }), Identified, Nothing, 'all'),
+    identify: stream(
+      z.object({ grants: Grants, topK: z.int().min(1).max(100), purpose: Purpose }),
+      Identified,
+      Nothing,
+      'all',
+    ),
     /** 1:1: are these two faces mates? */
     verify: query(
       z.object({ a: FacePick, b: FacePick }),
@@ -278,7 +303,12 @@ export const api = {
     ),
     /** Faces of the library most like this one, best first; with a filter, of those that pass it. */
     similarFaces: query(
-      z.object({ of: FacePick, limit: z.int().min(1).max(500), filter: FaceFilter.optional() }),
+      z.object({
+        of: FacePick,
+        limit: z.int().min(1).max(500),
+        filter: FaceFilter.optional(),
+        purpose: Purpose,
+      }),
       z.array(z.object({ face: Face, cosine: z.number(), angle: z.number() })),
     ),
   },
@@ -297,6 +327,8 @@ export const api = {
   calibration: calibrationApi,
   detection: detectionApi,
   watch: watchApi,
+  audit: auditApi,
+  consent: consentApi,
   media: {
     /** The square crop of a face, webp. */
     crop: query(z.object({ face: Id }), Image),

@@ -68,6 +68,10 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('engine-down'), process: z.string(), detail: z.string() }),
   z.object({ code: z.literal('busy'), what: z.string() }),
   z.object({ code: z.literal('nothing-to-undo') }),
+  /** The library asks for a record of consent before somebody gets a name or a face, and there is none that holds. */
+  z.object({ code: z.literal('consent-needed') }),
+  /** The library asks what a search is for. */
+  z.object({ code: z.literal('purpose-needed') }),
   z.object({ code: z.literal('internal'), detail: z.string() }),
 ]);
 export type AppError = z.infer<typeof AppError>;
@@ -185,6 +189,10 @@ export function describeError(error: AppError): string {
       return `Busy: ${error.what}.`;
     case 'nothing-to-undo':
       return 'There is nothing to undo.';
+    case 'consent-needed':
+      return 'This library asks for consent first: the person has no record that holds; add one, then try again.';
+    case 'purpose-needed':
+      return 'This library asks what a search is for: say it (--purpose).';
     case 'internal':
       return `Something went wrong inside Facet: ${error.detail}`;
   }

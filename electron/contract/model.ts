@@ -121,6 +121,8 @@ export const Person = z.object({
   confirmed: z.int(),
   /** The face whose crop stands for the person. */
   cover: Id.nullable(),
+  /** Day on which the person is erased; absent where there is none. */
+  expires: z.iso.date().optional(),
 });
 export type Person = z.infer<typeof Person>;
 

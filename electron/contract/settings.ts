@@ -26,6 +26,10 @@ export const LibrarySettings = z.object({
    * looks at sketches of the faces first, and may miss one in a thousand of those that are only just a match.
    */
   alwaysExact: z.boolean().default(false),
+  /** Who searches for a face among all says what for; the purpose goes to the audit log. */
+  askPurpose: z.boolean().default(false),
+  /** Nobody gets a name or a face by the user's word without a record of consent that holds: a rule of the database. */
+  consentRequired: z.boolean().default(false),
 });
 export type LibrarySettings = z.infer<typeof LibrarySettings>;
 

@@ -52,7 +52,7 @@ const lower: readonly Stop[] = [
   { to: '/evaluate', name: 'evaluate', icon: IconChartHistogram },
   { to: '/learn', name: 'learn', icon: IconSchool },
   { to: '/models', name: 'models', icon: IconCube },
-  { to: '/library', name: 'library', icon: IconDatabase },
+  { to: '/library', name: 'library', icon: IconDatabase, also: ['/audit'] },
   { to: '/settings', name: 'settings', icon: IconSettings },
 ];
 

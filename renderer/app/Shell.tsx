@@ -3,6 +3,8 @@ import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shell } from '../engine/engine.ts';
+import { CertificateDialog } from '../features/certificate/CertificateDialog.tsx';
+import { PurposeDialog } from '../features/purpose/PurposeDialog.tsx';
 import { EngineGate } from './EngineGate.tsx';
 import { NavRail } from './NavRail.tsx';
 import { Palette } from './Palette.tsx';
@@ -30,6 +32,8 @@ export function Shell() {
       </main>
       <StatusBar />
       <Takers />
+      <PurposeDialog />
+      <CertificateDialog />
       <Palette context={context} />
     </div>
   );

@@ -3,6 +3,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from '@
 import { z } from 'zod';
 import { toAppError } from '../../electron/contract/errors.ts';
 import { ErrorPanel } from '../kit/ErrorPanel.tsx';
+import { AuditScreen } from '../screens/audit/AuditScreen.tsx';
 import { CompareScreen } from '../screens/compare/CompareScreen.tsx';
 import { DoubtsScreen } from '../screens/doubts/DoubtsScreen.tsx';
 import { EnrollScreen } from '../screens/enroll/EnrollScreen.tsx';
@@ -95,6 +96,7 @@ const photo = createRoute({
 const evaluate = createRoute({ getParentRoute, path: '/evaluate', component: EvaluateScreen });
 const learn = createRoute({ getParentRoute, path: '/learn', component: LearnScreen });
 const library = createRoute({ getParentRoute, path: '/library', component: LibraryScreen });
+const audit = createRoute({ getParentRoute, path: '/audit', component: AuditScreen });
 const models = createRoute({
   getParentRoute,
   path: '/models',
@@ -117,6 +119,7 @@ const routeTree = root.addChildren([
   evaluate,
   learn,
   library,
+  audit,
   models,
   settings,
 ]);

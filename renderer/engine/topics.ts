@@ -41,6 +41,9 @@ export const topicsOf = {
   'detection.distribution': ['detection', 'people', 'photos'],
   'detection.preview': ['detection', 'people', 'photos'],
   'detection.aside': ['detection', 'people', 'photos'],
+  'consent.get': ['people'],
+  'consent.due': ['people'],
+  'audit.list': ['audit', 'people'],
   'watch.status': ['watch', 'library', 'settings'],
   'calibration.preview': ['calibration', 'people', 'settings', 'engine'],
 } as const satisfies Partial<Record<MethodName, readonly Topic[]>>;

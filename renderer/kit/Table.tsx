@@ -6,12 +6,14 @@ export interface TableProps {
   /** Titles of the columns; `{ number }` stands over right-aligned figures. */
   readonly head: readonly (string | { readonly number: string })[];
   readonly children: ReactNode;
+  /** As long as its rows: the page scrolls, not the table. */
+  readonly tall?: boolean;
 }
 
 /** A plain, dense table for short lists. Rows are `<tr>`; number cells take `data-number`. */
-export function Table({ label, head, children }: TableProps) {
+export function Table({ label, head, children, tall = false }: TableProps) {
   return (
-    <div className={classes['scroll']}>
+    <div className={classes['scroll']} data-tall={tall || undefined}>
       <table className={classes['root']} aria-label={label}>
         <thead>
           <tr>

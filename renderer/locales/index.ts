@@ -2,9 +2,12 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import actions from './en/actions.json';
+import audit from './en/audit.json';
+import certificate from './en/certificate.json';
 import charts from './en/charts.json';
 import common from './en/common.json';
 import compare from './en/compare.json';
+import consent from './en/consent.json';
 import doubts from './en/doubts.json';
 import enroll from './en/enroll.json';
 import errors from './en/errors.json';
@@ -32,9 +35,12 @@ import welcome from './en/welcome.json';
 
 export const en = {
   actions,
+  audit,
+  certificate,
   charts,
   common,
   compare,
+  consent,
   doubts,
   enroll,
   errors,

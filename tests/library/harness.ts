@@ -30,7 +30,7 @@ export type SetupOptions = FakeOptions &
 export function setup(options: SetupOptions = {}): Setup {
   const dir = options.root ?? mkdtempSync(join(tmpdir(), 'facet-lib-'));
   const { before, contract, embed, sees, onTest, vision, timeoutMs, waitMs, models, detector } = options;
-  const { watching, log } = options;
+  const { watching, log, now } = options;
   const fakeOptions: FakeOptions = {
     ...(before && { before }),
     ...(contract !== undefined && { contract }),
@@ -48,6 +48,7 @@ export function setup(options: SetupOptions = {}): Setup {
     ...(detector !== undefined && { detector }),
     ...(watching && { watching }),
     ...(log && { log }),
+    ...(now && { now }),
     onStuck: () => {
       fake?.die();
       if (alive) attach();

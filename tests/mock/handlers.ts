@@ -5,7 +5,10 @@ import type { EngineReport, Job, Operation, OperationKind } from '../../electron
 import { LibrarySettings } from '../../electron/contract/settings.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
 import { mockAdapt } from './adapt.ts';
+import { mockAudit } from './audit.ts';
 import { mockCalibration } from './calibration.ts';
+import { mockCertificate } from './certificate.ts';
+import { mockConsent } from './consent.ts';
 import {
   counts,
   doubts,
@@ -307,7 +310,15 @@ export function handlers(state: string): Handlers<Api> {
       undo: () => done('undo', 'Anna Keller', 1, 1),
       redo: () => done('redo', 'Anna Keller', 1, 1),
       history: (input) => page(empty ? [] : operations, input),
-      forget: () => ({ faces: 12 }),
+      forget: ({ named }) => ({
+        faces: 12,
+        certificate: mockCertificate({ name: named === true ? 'Anna Keller' : null }),
+      }),
+      forgetFolder: () => ({
+        photos: 3,
+        faces: 12,
+        certificate: mockCertificate({ what: 'folder', pseudonyms: [] }),
+      }),
     },
     enroll: {
       check: ({ picks }) =>
@@ -397,6 +408,10 @@ export function handlers(state: string): Handlers<Api> {
             ],
     },
     adapt: mockAdapt(state, empty),
+    audit: mockAudit(empty),
+    consent: mockConsent(empty, () => {
+      for (const listener of tell) listener(['people']);
+    }),
     evaluate: {
       ready: () => (empty ? { people: 1, faces: 2 } : { people: 12, faces: 318 }),
       run: async ({ source, seed }, emit) => {

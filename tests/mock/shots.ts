@@ -33,6 +33,7 @@ const screens = [
   'learn',
   'models',
   'library',
+  'audit',
   'settings',
 ];
 const shots: Shot[] = [
@@ -63,6 +64,8 @@ const shots: Shot[] = [
   { name: 'photo', path: '/photo/5?at=4&face=51' },
   { name: 'offline-photo', path: '/photo/371?at=370' },
   { name: 'folders-800', path: '/library', width: 800, height: 900 },
+  { name: 'audit-800', path: '/audit', width: 800, height: 700 },
+  { name: 'audit-verified', path: '/audit', click: 'button:has-text("Verify")' },
   { name: 'photo-tall', path: '/photo/9?at=8' },
   { name: 'photos-filtered', path: '/photos?all=%5B1%2C2%5D' },
   { name: 'identified', path: '/identify?grants=%5B%22g5%22%5D' },

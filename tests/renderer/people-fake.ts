@@ -7,7 +7,9 @@ import type { Doubt, Misgiving } from '../../electron/contract/templates.ts';
 import { webPort } from '../../electron/rpc/port.ts';
 import { type Handlers, serve } from '../../electron/rpc/server.ts';
 
+import { LibrarySettings } from '../../electron/contract/settings.ts';
 import { mockCalibration } from '../mock/calibration.ts';
+import { mockCertificate } from '../mock/certificate.ts';
 import { mockLists } from '../mock/lists.ts';
 
 type Stored = Omit<Person, 'faces' | 'photos' | 'confirmed'>;
@@ -255,6 +257,7 @@ export class FakeLibrary {
         folders: () => [],
       },
       ingest: { current: () => null },
+      settings: { get: () => LibrarySettings.parse({}) },
       people: {
         list: ({ kinds, text, order, minFaces, ...page }) => {
           const all = this.people
@@ -372,7 +375,7 @@ export class FakeLibrary {
           this.faces = this.faces.filter((face) => face.person !== person);
           this.people = this.people.filter(({ id }) => id !== person);
           this.#done('forget', null, faces);
-          return { faces };
+          return { faces, certificate: mockCertificate() };
         },
       },
       enroll: {

@@ -247,6 +247,7 @@ describe('a person', () => {
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('12 faces');
     expect(dialog.textContent).toContain('cannot be undone');
+    fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Put the name on the certificate' }));
     const button = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Forget for good' });
     fireEvent.change(within(dialog).getByRole('textbox'), { target: { value: 'Ann' } });
     expect(button.disabled).toBe(true);
@@ -254,7 +255,7 @@ describe('a person', () => {
     expect(button.disabled).toBe(false);
     fireEvent.submit(within(dialog).getByRole('textbox'));
     await waitFor(() => {
-      expect(library.called('review.forget')).toEqual([{ person: 1 }]);
+      expect(library.called('review.forget')).toEqual([{ person: 1, named: true }]);
     });
   });
 });

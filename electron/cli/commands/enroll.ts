@@ -1,11 +1,13 @@
 /** `facet enroll`: people from photos, one by one or a folder each. */
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { Api, Enrolled, Probe } from '../../contract/api.ts';
+import type { Consent } from '../../contract/consent.ts';
 import { toAppError } from '../../contract/errors.ts';
 import { whyPoor } from '../../contract/words.ts';
 import type { Client } from '../../rpc/client.ts';
 import { checkName, type Command, UsageError } from '../command.ts';
 import { answer, count, ProgressLine, say } from '../output.ts';
+import { consentOf, consentUsage } from './consent.ts';
 
 interface Rejected {
   readonly path: string;
@@ -17,6 +19,13 @@ interface Row {
   readonly name: string | null;
   readonly added: number;
   readonly rejected: readonly Rejected[];
+}
+
+interface How {
+  readonly anyway: boolean;
+  /** The record of those who are enrolled. */
+  readonly consent: Consent | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** Photos examined before their faces are stored: the library keeps only the last 200 in memory. */
@@ -52,7 +61,7 @@ async function enrollOne(
   facet: Client<Api>,
   name: string,
   paths: readonly string[],
-  { anyway, signal }: { anyway: boolean; signal: AbortSignal },
+  { anyway, consent, signal }: How,
 ): Promise<Row> {
   const rejected: Rejected[] = [];
   let picks: { probe: string; index: number; path: string }[] = [];
@@ -73,7 +82,7 @@ async function enrollOne(
     picks = [];
     if (taken.length === 0) return;
     // The terminal has judged every face by now.
-    const enrolled = await facet.enroll.add({ to, picks: taken, anyway: true });
+    const enrolled = await facet.enroll.add({ to, picks: taken, anyway: true, consent });
     person = enrolled.person;
     added += enrolled.added;
   };
@@ -98,12 +107,12 @@ async function enrollOne(
 async function enrollFolders(
   facet: Client<Api>,
   dir: string,
-  { anyway, signal }: { anyway: boolean; signal: AbortSignal },
+  { anyway, consent, signal }: How,
 ): Promise<Row[]> {
   const root = resolve(dir);
   const grant = await facet.host.grant({ path: root, save: false });
   const progress = new ProgressLine();
-  const run = facet.enroll.folders({ grant: grant.id, anyway }, { signal });
+  const run = facet.enroll.folders({ grant: grant.id, anyway, consent }, { signal });
   for await (const step of run) progress.show(`${step.done}/${step.total} photos · ${step.current}`);
   progress.end();
   const { people, rejected } = await run.result;
@@ -133,7 +142,7 @@ function whyNobody(people: readonly Row[], folders: string | undefined): string 
 
 export const enroll: Command = {
   words: 'enroll',
-  usage: '--name NAME IMAGE... | --folders DIR',
+  usage: `(--name NAME IMAGE... | --folders DIR) [${consentUsage}]`,
   help: 'add a person from photos, or one person per sub-folder (--anyway takes poor faces, and those that look like somebody else)',
   args: [0, Infinity],
   async run({ flags, library, signal }, args) {
@@ -146,11 +155,12 @@ export const enroll: Command = {
       throw new UsageError('enroll --name needs at least one image');
     if (folders !== undefined && args.length > 0)
       throw new UsageError('enroll --folders takes one folder and no images');
+    const consent = consentOf(flags);
     const facet = await library();
     const people =
       folders === undefined
-        ? [await enrollOne(facet, name ?? '', args, { anyway, signal })]
-        : await enrollFolders(facet, folders, { anyway, signal });
+        ? [await enrollOne(facet, name ?? '', args, { anyway, consent, signal })]
+        : await enrollFolders(facet, folders, { anyway, consent, signal });
     answer(flags.json, { people }, () =>
       people.flatMap((p) => [
         `${p.name ?? ''}: ${count(p.added, 'face')} added`,

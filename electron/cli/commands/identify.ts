@@ -46,11 +46,12 @@ async function* ask(
   facet: Client<Api>,
   path: string,
   topK: number,
+  purpose: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
   try {
     const grant = await facet.host.grant({ path: resolve(path), save: false });
-    for await (const answered of facet.probe.identify({ grants: [grant.id], topK }, { signal })) {
+    for await (const answered of facet.probe.identify({ grants: [grant.id], topK, purpose }, { signal })) {
       const where = grant.kind === 'folder' ? join(path, answered.label) : path;
       yield answered.problem === null ? found(where, answered) : { path: where, error: answered.problem };
     }
@@ -64,7 +65,7 @@ async function* ask(
 
 export const identify: Command = {
   words: 'identify',
-  usage: 'IMAGE... [--top K]',
+  usage: 'IMAGE... [--top K] [--purpose WORDS]',
   help: 'match every face against the library',
   args: [1, Infinity],
   async run({ flags, library, signal }, args) {
@@ -72,7 +73,7 @@ export const identify: Command = {
     const facet = await library();
     const rows: Row[] = [];
     for (const path of args) {
-      for await (const row of ask(facet, path, topK, signal)) {
+      for await (const row of ask(facet, path, topK, flags.purpose, signal)) {
         rows.push(row);
         if ('error' in row) say(`facet: ${row.error}`);
       }

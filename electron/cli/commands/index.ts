@@ -1,6 +1,8 @@
 /** Every terminal command: the whole list. */
 import type { Command } from '../command.ts';
 import { adapt } from './adapt.ts';
+import { audit } from './audit.ts';
+import { consent } from './consent.ts';
 import { enroll } from './enroll.ts';
 import { evaluate } from './evaluate.ts';
 import { embed, faces } from './faces.ts';
@@ -9,7 +11,7 @@ import { identify } from './identify.ts';
 import { backup, check, info, models } from './library.ts';
 import { modelChange } from './model-change.ts';
 import { machineModels } from './models.ts';
-import { forget, list, merge, name, show, undo } from './people.ts';
+import { forget, forgetFolder, list, merge, name, show, undo } from './people.ts';
 import { protection } from './protection.ts';
 import { scan } from './scan.ts';
 import { search } from './search.ts';
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   name,
   merge,
   forget,
+  forgetFolder,
+  ...consent,
   undo,
   enroll,
   identify,
@@ -38,6 +42,7 @@ export const commands: readonly Command[] = [
   check,
   backup,
   ...protection,
+  ...audit,
   models,
   ...machineModels,
   ...modelChange,

@@ -1,10 +1,12 @@
 /** `facet people …` and `facet undo`. */
+import { resolve } from 'node:path';
 import type { Api } from '../../contract/api.ts';
 import type { Operation, Person } from '../../contract/model.ts';
 import type { Client } from '../../rpc/client.ts';
 import { checkName, type Command, UsageError, wholeNumber } from '../command.ts';
 import { answer, count } from '../output.ts';
 import { all } from '../paging.ts';
+import { certificateLines } from './audit.ts';
 
 type Facet = Client<Api>;
 
@@ -118,15 +120,39 @@ export const merge: Command = {
 
 export const forget: Command = {
   words: 'people forget',
-  usage: 'ID',
+  usage: 'ID [--certificate FILE [--named]]',
   help: 'erase a person: templates, crops and name; cannot be undone',
   args: [1, 1],
   async run({ flags, library }, [id]) {
     const person = wholeNumber(id, 'ID');
+    const file = flags.certificate;
+    if (flags.named && file === undefined) throw new UsageError('--named is for --certificate FILE');
     const facet = await library();
-    const { faces } = await facet.review.forget({ person });
-    answer(flags.json, { forgotten: person, faces }, () => [
+    const to = file === undefined ? null : await facet.host.grant({ path: resolve(file), save: true });
+    const { faces, certificate } = await facet.review.forget({ person, named: flags.named });
+    if (to !== null) await facet.audit.saveCertificate({ certificate, to: to.id });
+    answer(flags.json, { forgotten: person, faces, certificate }, () => [
       `person ${person} is gone with ${count(faces, 'face')}`,
+      ...certificateLines(certificate),
+    ]);
+    return true;
+  },
+};
+
+export const forgetFolder: Command = {
+  words: 'folders forget',
+  usage: 'FOLDER',
+  help: 'erase a scanned folder: its paths, its photos that are nowhere else, their faces; the files stay',
+  args: [1, 1],
+  async run({ flags, library }, [path = '']) {
+    const facet = await library();
+    const wanted = resolve(path);
+    const folder = (await facet.library.folders({})).find((one) => one.path === wanted);
+    if (folder === undefined) throw new UsageError(`${wanted} is no folder that was scanned`);
+    const { photos, faces, certificate } = await facet.review.forgetFolder({ folder: folder.id });
+    answer(flags.json, { forgotten: wanted, photos, faces, certificate }, () => [
+      `${wanted} is gone with ${count(photos, 'photo')} and ${count(faces, 'face')}`,
+      ...certificateLines(certificate),
     ]);
     return true;
   },

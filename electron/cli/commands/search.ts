@@ -50,7 +50,11 @@ async function searched(
   facet: Client<Api>,
   path: string,
   { probe, width, height, faces }: Probe,
-  question: { readonly limit: number; readonly filter: FaceFilter },
+  question: {
+    readonly limit: number;
+    readonly filter: FaceFilter;
+    readonly purpose: string | undefined;
+  },
 ) {
   const found = [];
   for (const { index, box, quality } of faces) {
@@ -106,7 +110,7 @@ export const search: Command = {
           const where = grant.kind === 'folder' ? join(path, probe.label) : path;
           const row: Row =
             probe.problem === null
-              ? await searched(facet, where, probe, { limit, filter })
+              ? await searched(facet, where, probe, { limit, filter, purpose: flags.purpose })
               : { path: where, error: probe.problem };
           rows.push(row);
         }

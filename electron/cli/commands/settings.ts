@@ -24,8 +24,8 @@ const show: Command = {
 
 const set: Command = {
   words: 'settings set',
-  usage: `${limitUsage} [--one-in N] [--detector ID] [--always-exact yes|no] [--watch yes|no]`,
-  help: 'leave out faces below a limit (0: none), accept one false match in N searches, read photos with a detector, or watch folders',
+  usage: `${limitUsage} [--one-in N] [--detector ID] [--always-exact yes|no] [--watch yes|no] [--ask-purpose yes|no] [--consent-required yes|no]`,
+  help: 'leave out faces below a limit (0: none), accept one false match in N searches, read photos with a detector, watch folders, or ask what a search is for or for consent',
   setsDetector: true,
   args: [0, 0],
   async run({ flags, library, signal }) {
@@ -37,6 +37,8 @@ const set: Command = {
       watch: yesOrNo(flags.watch, '--watch') ?? before.watch,
       falseMatchOneIn: number(flags.oneIn, '--one-in', 2, 1_000_000) ?? before.falseMatchOneIn,
       detector: flags.detector ?? before.detector,
+      askPurpose: yesOrNo(flags.askPurpose, '--ask-purpose') ?? before.askPurpose,
+      consentRequired: yesOrNo(flags.consentRequired, '--consent-required') ?? before.consentRequired,
       alwaysExact: yesOrNo(flags.alwaysExact, '--always-exact') ?? before.alwaysExact,
     };
     if (flags.oneIn !== undefined && !Number.isInteger(wanted.falseMatchOneIn))
@@ -46,10 +48,12 @@ const set: Command = {
       flags.detector === undefined &&
       flags.alwaysExact === undefined &&
       flags.watch === undefined &&
+      flags.askPurpose === undefined &&
+      flags.consentRequired === undefined &&
       isUnset(flags)
     )
       throw new UsageError(
-        'settings set needs --min-eyes, --min-score, --min-quality, --one-in, --detector, --always-exact or --watch',
+        'settings set needs --min-eyes, --min-score, --min-quality, --one-in, --detector, --always-exact, --watch, --ask-purpose or --consent-required',
       );
     const value = await settings.set(wanted);
     const line = new ProgressLine();
@@ -127,7 +131,7 @@ function limitWords({ minEyes, minScore, minQuality }: FaceLimits): string {
 }
 
 function lines(
-  { detection, falseMatchOneIn, detector, alwaysExact, watch }: LibrarySettings,
+  { detection, falseMatchOneIn, detector, alwaysExact, watch, askPurpose, consentRequired }: LibrarySettings,
   state: FaceLimitsState,
 ): string[] {
   return [
@@ -138,6 +142,8 @@ function lines(
     alwaysExact
       ? 'a search compares with every face, however many there are'
       : 'a search among more than two million faces looks at sketches of them first',
+    ...(consentRequired ? ['nobody gets a name without a record of consent'] : []),
+    ...(askPurpose ? ['who searches says what for'] : []),
     `folders are ${watch ? 'watched while the app is open' : 'not watched'}`,
   ];
 }

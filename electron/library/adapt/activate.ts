@@ -53,6 +53,7 @@ export async function activate(store: Store, contract: string): Promise<void> {
       await pause();
     }
     store.tx(() => {
+      store.audit.append('model-change', [], { from: contracts.active(), to: contract, learned: true });
       contracts.activate(contract);
       modelChanges.update('ready', null, (performance.now() - began) / 1000);
       modelChanges.close('done');
@@ -77,6 +78,7 @@ export async function deactivate(store: Store, contract: string): Promise<void> 
   if (base === null) throw new FacetError({ code: 'not-found', what: 'adapter', id: contract });
   store.tx(() => {
     const last = modelChanges.last();
+    store.audit.append('model-change', [], { from: contract, to: base });
     contracts.activate(base);
     if (last?.target === contract && last.state === 'done') modelChanges.undo(last.id);
     modelChanges.settlePhotos();

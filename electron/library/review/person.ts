@@ -38,6 +38,7 @@ export function merge(store: Store, input: { into: number; from: readonly number
     const into = personState(store, input.into);
     const states = sources.map((id) => ({ id, ...personState(store, id) }));
     const together = new Set([input.into, ...sources]);
+    carryConsent(store, input.into, sources);
     const log = record(store);
     let moved = 0;
     for (const { id } of states) {
@@ -61,6 +62,13 @@ export function merge(store: Store, input: { into: number; from: readonly number
       other: into.name === null ? null : (named?.name ?? null),
     });
   });
+}
+
+/** Somebody without a record takes over that of the first who has one: it is the same person. */
+function carryConsent({ consents }: Store, into: number, from: readonly number[]): void {
+  if (consents.get(into) !== null) return;
+  const known = from.map((id) => consents.get(id)).find((consent) => consent !== null);
+  if (known !== undefined) consents.put(into, known);
 }
 
 function carryLinks(store: Store, log: Recorder, from: number, into: number, together: Set<number>): void {

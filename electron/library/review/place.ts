@@ -1,4 +1,5 @@
 /** Decisions about single faces: this is that person, this is not, this is no face. */
+import type { Consent } from '../../contract/consent.ts';
 import type { Store } from '../store/store.ts';
 import { invalid, type Outcome, personState, placements, record, type Recorder } from './recorder.ts';
 
@@ -94,12 +95,22 @@ export function move(store: Store, input: { faces: readonly number[]; to: Target
 /** Adds faces as templates of a person, existing or new. */
 export function enrollFaces(
   store: Store,
-  input: { faces: readonly number[]; to: { person: number } | { name: string } },
+  input: {
+    faces: readonly number[];
+    to: { person: number } | { name: string };
+    consent?: Consent | undefined;
+  },
 ): Outcome {
   return store.tx(() => {
     const log = record(store);
     const found = placements(store, input.faces);
     const person = targetOf(store, log, input.to);
+    // Before the faces: the database refuses them without, where the library asks for it.
+    if (input.consent !== undefined) {
+      store.consents.put(person, input.consent);
+      const { basis, given, expires } = input.consent;
+      store.audit.append('consent', [store.people.pseudonym(person)], { basis, given, expires });
+    }
     putAll(log, found, person);
     return log.finish('enroll', person, { faces: found.length, name: nameOf(store, person), other: null });
   });

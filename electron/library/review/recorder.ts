@@ -95,9 +95,22 @@ export function record(store: Store) {
       const people = new Set<number>();
       judge(store, faces, people);
       const operation = store.operations.append({ kind, summary, changes });
+      noteEnrolment(store, operation, person);
       return outcome(store, operation, person, changes, { people, faces });
     },
   };
+}
+
+/** Decisions by which faces come to stand for somebody with a name. */
+const enrolling: ReadonlySet<OperationKind> = new Set(['enroll', 'name', 'move', 'merge']);
+
+/** Tells the audit log of a decision, its undoing or redoing, that gave faces to somebody with a name, or took them. */
+export function noteEnrolment(store: Store, operation: Operation, person: number | null): void {
+  const { kind, of, summary } = operation;
+  if (person === null || !enrolling.has(of ?? kind)) return;
+  if (of === undefined && store.people.state(person)?.kind !== 'person') return;
+  const by = of === undefined ? { by: kind } : { by: of, [kind]: true };
+  store.audit.append('enrolment', [store.people.pseudonym(person)], { ...by, faces: summary.faces });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Assignment } from '../store/links.ts';
 import type { Change } from '../store/operations.ts';
 import type { PersonState } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
-import { judge, type Outcome, outcome } from './recorder.ts';
+import { judge, noteEnrolment, type Outcome, outcome } from './recorder.ts';
 
 /** @throws FacetError `nothing-to-undo` */
 export function undo(store: Store): Outcome {
@@ -46,6 +46,14 @@ function turn(store: Store, id: number | null, kind: 'undo' | 'redo'): Outcome {
   });
   const result = outcome(store, entry, null, changes, touched);
   const person = result.touched.people.find((id) => store.people.get(id)?.faces) ?? null;
+  const [concerned = person] = changes.flatMap((change) =>
+    change.row === 'person' && change.after?.kind === 'person'
+      ? [change.id]
+      : change.row === 'assignment' && change.after !== null
+        ? [change.after.person]
+        : [],
+  );
+  noteEnrolment(store, entry, concerned === null ? null : store.people.resolve(concerned));
   return { ...result, person };
 }
 

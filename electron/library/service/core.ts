@@ -195,6 +195,9 @@ export class Core {
     this.changes.listen((topics) => {
       if (topics.includes('people') || topics.includes('engine')) this.calibration.touch();
     });
+    store.audit.onAppend(() => {
+      this.changes.notify('audit');
+    });
     // A library of an earlier release knows the thresholds of its contract from that report only.
     const saved = this.#savedReport();
     if (saved !== null && store.contracts.get(saved.contract)?.thresholds === null)

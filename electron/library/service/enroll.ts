@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Api, Enrolled } from '../../contract/api.ts';
+import type { Consent } from '../../contract/consent.ts';
 import { describeSkip, FacetError, toAppError } from '../../contract/errors.ts';
 import type { Analysed, AnalysedFace } from '../../contract/vision.ts';
 import { whyPoor } from '../../contract/words.ts';
@@ -47,7 +48,7 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
       return misgivings(core, grouping, to, candidates, signal);
     },
 
-    add: async ({ to, picks, anyway }, { signal }) => {
+    add: async ({ to, picks, anyway, consent }, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
       const rejected: Rejected = [];
       let templates: Template[] = [];
@@ -69,10 +70,10 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
           detail: `no face can be added (${detail})`,
         });
       }
-      return enroll(core, grouping, to, templates, rejected);
+      return enroll(core, grouping, to, templates, rejected, consent);
     },
 
-    folders: async ({ grant, anyway }, emit, { signal }) => {
+    folders: async ({ grant, anyway, consent }, emit, { signal }) => {
       const grouping = await core.groupingUnderVision(signal);
       const root = core.grants.pathOf(grant);
       if (core.grants.get(grant).kind !== 'folder') {
@@ -101,7 +102,7 @@ export function enrollHandlers(core: Core): Handlers<Api>['enroll'] {
         signal.throwIfAborted();
         if (!anyway) templates = await sift(core, grouping, { name }, templates, refused, signal);
         if (templates.length === 0) rejected.push(...refused);
-        else people.push(enroll(core, grouping, { name }, templates, refused));
+        else people.push(enroll(core, grouping, { name }, templates, refused, consent));
       }
       return { people, rejected };
     },
@@ -137,13 +138,14 @@ function enroll(
   to: { person: number } | { name: string },
   templates: readonly Template[],
   rejected: Rejected,
+  consent: Consent | undefined,
 ): Enrolled {
   const { store } = core;
   // The same photo may have been given twice.
   const faces = new Set<number>();
   const outcome = core.review(() => {
     for (const template of templates) faces.add(faceOf(store, grouping, template));
-    return review.enrollFaces(store, { to, faces: [...faces] });
+    return review.enrollFaces(store, { to, faces: [...faces], consent });
   });
   if (outcome.person === null)
     throw new FacetError({ code: 'internal', detail: 'enrolment ended without a person' });

@@ -76,13 +76,16 @@ export function evaluateHandlers(core: Core, appVersion: string): Handlers<Api>[
       return { id, report };
     },
 
-    save: ({ id, to, as }) => {
+    save: async ({ id, to, as }) => {
       const { report } = heldAs(id);
       const text =
         as === 'json'
           ? `${JSON.stringify(withoutProbes(report), null, 1)}\n`
           : reportHtml(report, picturesOf(core, report));
-      return writeFile(core.grants.savePathOf(to), text);
+      const written = await writeFile(core.grants.savePathOf(to), text);
+      // The page shows the worst pairs with their crops.
+      core.store.audit.append('export', [], { what: 'evaluation', as, bytes: written.bytes });
+      return written;
     },
 
     savePairs: async ({ id, to, rows }) => {

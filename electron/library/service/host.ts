@@ -10,6 +10,10 @@ export function hostHandlers({ store, grants }: Core): Handlers<Api>['host'] {
     grant: ({ path, save }) => grants.path(path, save),
     photoPath: ({ photo }) => ({ path: photoOf(store, photo).path }),
     key: () => ({ id: store.key === null ? null : keyIdOf(store.key) }),
-    groups: () => store.faces.groups(),
+    groups: () => {
+      const found = store.faces.groups();
+      store.audit.append('export', [], { what: 'groups', people: found.length });
+      return found;
+    },
   };
 }

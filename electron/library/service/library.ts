@@ -30,7 +30,11 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
     },
     opening: () => core.opening,
     check: () => check(store),
-    backup: ({ to }) => backup(store, core.grants.pathOf(to)),
+    backup: ({ to }) => {
+      const written = backup(store, core.grants.pathOf(to));
+      store.audit.append('backup', [], { bytes: written.bytes, encrypted: store.key !== null });
+      return written;
+    },
     skipped: (page) => store.photos.skipped(page),
     folders: () => kept.get('library.folders', () => store.folders.list()),
     changes: async (_, emit, { signal }) => {

@@ -21,6 +21,7 @@ const waiting: { readonly [G in keyof Api]?: readonly (keyof Api[G])[] } = {
     'undo',
     'redo',
     'forget',
+    'forgetFolder',
   ],
   enroll: ['check', 'add', 'folders'],
   probe: ['identify', 'verify'],

@@ -15,6 +15,7 @@ import { readSettings } from '../store/settings.ts';
 import { matchingOf } from './calibration.ts';
 import type { Core } from './core.ts';
 import { describeProbe, type HeldProbe } from './probes.ts';
+import { Searches } from './searches.ts';
 
 /** Photos looked at the same time. */
 const ahead = 2;
@@ -23,6 +24,7 @@ const rivals = 20;
 
 export function probeHandlers(core: Core): Handlers<Api>['probe'] {
   const { store, grants, probes } = core;
+  const searches = new Searches(store);
 
   /** Each granted photo, and each photo in a granted folder, examined in order. */
   const examine = async (
@@ -70,10 +72,16 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
       await examine(ids, signal, (probe) => emit(describeProbe(probe)));
       return {};
     },
-    identify: async ({ grants: ids, topK }, emit, { signal }) => {
+    identify: async ({ grants: ids, topK, purpose }, emit, { signal }) => {
+      const why = searches.admit(purpose);
       const grouping = await core.groupingUnderVision(signal);
       await examine(ids, signal, async (probe) => {
-        await emit(await identified(core, grouping, probe, topK, signal));
+        const found = await identified(core, grouping, probe, topK, signal);
+        const matched = found.faces.flatMap(({ verdict, matches: [best] }) =>
+          verdict === 'match' && best !== undefined ? [best.person] : [],
+        );
+        searches.identified(why, found.faces.length, matched);
+        await emit(found);
       });
       return {};
     },
@@ -87,14 +95,17 @@ export function probeHandlers(core: Core): Handlers<Api>['probe'] {
         falseMatchRate: calibration.fmr(found.cosine),
       };
     },
-    similarFaces: async ({ of, limit, filter }, { signal }) => {
+    similarFaces: async ({ of, limit, filter, purpose }, { signal }) => {
+      const why = searches.admit(purpose);
       const own = 'face' in of ? of.face : null;
       // What a match is follows from everybody's templates; until these are read the answer is the exact one.
       const exact = !core.opening.ready || readSettings(store).alwaysExact;
       const quick = exact ? undefined : (await matchingOf(core, signal)).thresholds.match;
       const gallery = await core.searchable(signal);
       const wanted = filter === undefined || isOpen(filter) ? undefined : await passing(core, filter);
-      const near = await similarFaces(gallery, vectorOf(of), limit, own, { signal, quick, wanted });
+      const vector = vectorOf(of);
+      searches.similar(why, of);
+      const near = await similarFaces(gallery, vector, limit, own, { signal, quick, wanted });
       const faces = new Map(store.faces.get(near.map((n) => n.face)).map((face) => [face.id, face]));
       return near.flatMap(({ face: id, cosine, angle }) => {
         const face = faces.get(id);

@@ -1,8 +1,9 @@
 /** `review`: what the user decides about faces and people. */
 import type { Api, Done } from '../../contract/api.ts';
+import { FacetError } from '../../contract/errors.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import * as review from '../review/index.ts';
-import { forget } from '../transfer/index.ts';
+import { forget, forgetFolder } from '../transfer/index.ts';
 import type { Core } from './core.ts';
 
 export function reviewHandlers(core: Core): Handlers<Api>['review'] {
@@ -26,12 +27,23 @@ export function reviewHandlers(core: Core): Handlers<Api>['review'] {
     undo: () => decide(() => review.undo(store)),
     redo: () => decide(() => review.redo(store)),
     history: (page) => store.operations.history(page),
-    forget: async ({ person }) => {
+    forget: async ({ person, named }) => {
       // A copy of the vectors that is being made holds the person too.
       await core.sidecar.stop();
-      const { faces, removed } = forget(store, { person });
+      const { faces, removed, certificate } = forget(store, { person, named });
       core.forgotten(removed);
-      return { faces };
+      return { faces, certificate };
+    },
+    forgetFolder: async ({ folder }) => {
+      // What it is about to store would bring the folder back.
+      if (core.ingest.isRunning)
+        throw new FacetError({ code: 'busy', what: 'a scan is running; forget the folder after it' });
+      await core.sidecar.stop();
+      const { photos, faces, removed, certificate } = forgetFolder(store, { folder });
+      core.forgotten(removed);
+      core.watch.refresh();
+      core.changes.notify('watch');
+      return { photos, faces, certificate };
     },
   };
 }

@@ -6,10 +6,13 @@ import type { Port } from '../../rpc/port.ts';
 import { serve, type Handlers } from '../../rpc/server.ts';
 import { readSettings } from '../store/settings.ts';
 import { onSlow } from '../store/slow.ts';
-import { openStore } from '../store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { eraseAgain } from '../transfer/index.ts';
 import type { WatchDeps } from '../watch/watch.ts';
 import { adaptHandlers } from './adapt.ts';
+import { auditHandlers } from './audit.ts';
 import { calibrationHandlers } from './calibration.ts';
+import { consentHandlers } from './consent.ts';
 import { Core, type ModelPlaces, type ServiceLog } from './core.ts';
 import { detectionHandlers } from './detection.ts';
 import { enrollHandlers } from './enroll.ts';
@@ -25,6 +28,7 @@ import { afterOpening } from './opening.ts';
 import { peopleHandlers } from './people.ts';
 import { photosHandlers } from './photos.ts';
 import { probeHandlers } from './probe.ts';
+import { Retention } from './retention.ts';
 import { reviewHandlers } from './review.ts';
 import { settingsHandlers } from './settings.ts';
 import { SlowLog } from './slow-log.ts';
@@ -51,6 +55,8 @@ export interface ServiceOptions {
   readonly waitMs?: number;
   /** From how many faces on, and after how long a quiet time (ms), a copy of the vectors is kept: see `sidecar/`. */
   readonly sidecar?: { readonly least?: number; readonly quiet?: number };
+  /** The clock, ms since 1970, for whose day it is; default: the real one. */
+  readonly now?: () => number;
   /** Told when vision gives no answer and has to be ended. */
   readonly onStuck?: () => void;
 }
@@ -63,15 +69,29 @@ export interface LibraryService {
   close(): Promise<void>;
 }
 
+/** How many erasures a backup was made to catch up with; a library that cannot do so is not opened. */
+function madeUpFor(store: Store): number {
+  try {
+    return eraseAgain(store);
+  } catch (thrown) {
+    store.close();
+    throw thrown;
+  }
+}
+
 /** Opens the library in `dir`. @throws FacetError `library-locked`, `library-newer`, `library-corrupt`, `library-key`, `disk-full` */
 export function openService(options: ServiceOptions): LibraryService {
   const { dir, appVersion, keys = [], models, watching, ...rest } = options;
   const { log } = rest;
   const store = openStore(dir, { appVersion, keys });
+  const again = madeUpFor(store);
+  if (again > 0)
+    log?.('info', `this is a backup: ${String(again)} erasures that came after it were made again`);
   const slow = new SlowLog((call) => log?.('info', JSON.stringify(call)));
   onSlow(store.db, slow.statement);
   const core = new Core(dir, store, rest, models, watching);
   void core.watch.set(readSettings(store).watch);
+  const retention = new Retention(core, rest.now);
   const handlers: Handlers<Api> = afterOpening(core, {
     library: libraryHandlers(core),
     ingest: ingestHandlers(core),
@@ -89,6 +109,8 @@ export function openService(options: ServiceOptions): LibraryService {
     calibration: calibrationHandlers(core),
     detection: detectionHandlers(core),
     watch: watchHandlers(core),
+    audit: auditHandlers(core),
+    consent: consentHandlers(core),
     media: mediaHandlers(core),
     host: hostHandlers(core),
   });
@@ -110,6 +132,9 @@ export function openService(options: ServiceOptions): LibraryService {
         },
       });
     },
-    close: () => core.close(),
+    close: async () => {
+      await retention.stop();
+      await core.close();
+    },
   };
 }

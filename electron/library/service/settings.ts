@@ -4,6 +4,7 @@ import { FacetError } from '../../contract/errors.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { readSettings, writeSettings } from '../store/settings.ts';
 import type { Core } from './core.ts';
+import { changedSettings } from './settings-changes.ts';
 
 export function settingsHandlers(core: Core): Handlers<Api>['settings'] {
   const { store } = core;
@@ -17,9 +18,11 @@ export function settingsHandlers(core: Core): Handlers<Api>['settings'] {
         detection.minScore !== minScore ||
         detection.minEyes !== minEyes ||
         detection.minQuality !== minQuality;
+      const changed = changedSettings(readSettings(store), { ...settings, detection });
       store.tx(() => {
         writeSettings(store, settings);
         if (limited) core.limits.store(detection);
+        if (Object.keys(changed).length > 0) store.audit.append('settings', [], changed);
       });
       if (limited) core.limits.start();
       void core.watch.set(settings.watch);

@@ -35,6 +35,8 @@ export function storeError(thrown: unknown, path: string): FacetError {
   if (thrown instanceof FacetError) return thrown;
   const code = errorCode(thrown);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  // The triggers of migration 13.
+  if (detail === 'consent-needed') return new FacetError({ code: 'consent-needed' }, { cause: thrown });
   // Extended codes are the primary one plus a suffix: SQLITE_CORRUPT_INDEX, SQLITE_IOERR_WRITE.
   const primary = code.split('_').slice(0, 2).join('_');
   const because = { cause: thrown };

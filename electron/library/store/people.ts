@@ -1,4 +1,5 @@
 /** People: named persons, unnamed groups and strangers. */
+import { randomUUID } from 'node:crypto';
 import type { Person, PersonKind } from '../../contract/model.ts';
 import type { Db } from './native.ts';
 import { column, query, write } from './query.ts';
@@ -58,7 +59,22 @@ export function openPeople(db: Db) {
        SELECT ? UNION SELECT p.id FROM tree t JOIN person p ON p.merged_into = t.id
      ) SELECT id FROM tree ORDER BY id`,
   );
+  const pseudonym = column<string | null>(db, 'SELECT pseudonym FROM person WHERE id = ?');
+  const setPseudonym = write(db, 'UPDATE person SET pseudonym = ? WHERE id = ?');
   return {
+    /** What stands for a person in the audit log: random, made when first needed, gone with the row. */
+    pseudonym(id: number): string {
+      const known = pseudonym.get(id);
+      if (known !== undefined && known !== null) return known;
+      const made = randomUUID();
+      setPseudonym.run(made, id);
+      return made;
+    },
+    /** The pseudonym of a person that has one. */
+    knownPseudonym: (id: number): string[] => {
+      const known = pseudonym.get(id) ?? null;
+      return known === null ? [] : [known];
+    },
     /** These people in this order; those that are gone or merged away are left out. */
     some: (ids: readonly number[]): Person[] => some.all(JSON.stringify(ids)).map(toPerson),
     /** A person with counts and cover; null when there is none of this id (or it was merged into another). */

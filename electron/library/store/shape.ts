@@ -167,6 +167,7 @@ export interface PersonRow {
   photos: number;
   confirmed: number;
   cover: number | null;
+  expires: string | null;
 }
 
 /** Columns of a {@link PersonRow} of the table `person p`; the cover falls back to the best face. */
@@ -174,7 +175,8 @@ export const personColumns = `p.id, p.name, p.kind, p.faces, p.confirmed, p.phot
   coalesce(
     (SELECT a.face FROM assignment a WHERE a.face = p.cover AND a.person = p.id),
     (SELECT r.face FROM ranked r WHERE r.person = p.id ORDER BY r.quality DESC, r.face LIMIT 1)
-  ) AS cover`;
+  ) AS cover,
+  (SELECT expires FROM consent k WHERE k.person = p.id) AS expires`;
 
 export function toPerson(row: PersonRow): Person {
   return {
@@ -185,5 +187,6 @@ export function toPerson(row: PersonRow): Person {
     photos: row.photos,
     confirmed: row.confirmed,
     cover: row.cover,
+    ...(row.expires !== null && { expires: row.expires }),
   };
 }

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
+import { type Audit, openAudit } from './audit.ts';
 import { type LibraryKey, useKey } from './cipher.ts';
+import { type Consents, openConsents } from './consents.ts';
 import { type Contracts, openContracts } from './contracts.ts';
 import { type Copies, openCopies } from './copies.ts';
 import { type Crops, openCrops } from './crops.ts';
 import { type Embeddings, openEmbeddings } from './embeddings.ts';
+import { type Erasures, openErasures } from './erasures.ts';
 import { guarded, storeError } from './errors.ts';
 import { type Faces, openFaces } from './faces.ts';
 import { type Files, openFiles } from './files.ts';
@@ -30,6 +33,7 @@ import { openPhotos, type Photos } from './photos.ts';
 import { tidy } from './rewrite.ts';
 import { type AnalysedPhotoInput, type SavedPhoto, savePhoto } from './save.ts';
 import { isScrubNeeded, scrub } from './scrub.ts';
+import { openSigning, type Signing } from './signing.ts';
 import { openTodo, type Todo } from './todo.ts';
 import { openVectorCopies, type VectorCopies } from './vector-copies.ts';
 
@@ -44,6 +48,10 @@ export interface Store {
   /** What the file is encrypted with; null where it is not. */
   readonly key: LibraryKey | null;
   readonly meta: Meta;
+  readonly audit: Audit;
+  readonly signing: Signing;
+  readonly erasures: Erasures;
+  readonly consents: Consents;
   readonly contracts: Contracts;
   readonly folders: Folders;
   readonly photos: Photos;
@@ -159,8 +167,14 @@ function assemble(
   released: () => void,
 ): Store {
   const copies = guarded(openCopies(db), file);
+  const meta = guarded(openMeta(db), file);
+  const signing = guarded(openSigning(db), file);
   const tables = {
-    meta: guarded(openMeta(db), file),
+    meta,
+    signing,
+    consents: guarded(openConsents(db), file),
+    erasures: guarded(openErasures(db, meta), file),
+    audit: guarded(openAudit(db, meta, signing), file),
     contracts: guarded(openContracts(db), file),
     folders: guarded(openFolders(db), file),
     copies,
@@ -180,7 +194,7 @@ function assemble(
     todo: guarded(openTodo(db), file),
     modelChanges: guarded(openModelChanges(db), file),
   };
-  const { meta, jobs } = tables;
+  const { jobs } = tables;
   const tx = <T>(work: () => T): T => {
     try {
       return db.transaction(work).immediate();

@@ -211,8 +211,10 @@ export class ModelChange {
       const prepared = await prepare(to);
       await this.#emptyCosines();
       changeOver(prepared, () => {
+        const from = store.contracts.active();
         change();
         store.contracts.activate(to);
+        store.audit.append('model-change', [], { from, to });
         markChange(store.meta, to);
       });
     } finally {

@@ -2,8 +2,9 @@ import { Checkbox } from '@mantine/core';
 import { useCallback, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
-import { formatNumber } from '../../kit/format.ts';
+import { formatDate, formatNumber } from '../../kit/format.ts';
 import { useSettled } from '../../kit/use-drawn.ts';
+import { isNear } from '../consent/ExpiryBadge.tsx';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
 import classes from './PersonCard.module.css';
 
@@ -120,14 +121,17 @@ export function usePersonName(): (person: Pick<Person, 'name' | 'kind'>) => stri
 
 /** What a card says of a person. */
 export function useCardWords(): (person: Person) => CardWords {
-  const { t } = useTranslation(['people', 'common']);
+  const { t } = useTranslation(['people', 'consent', 'common']);
   const nameOf = usePersonName();
   return useCallback(
     (person: Person) => {
       const name = nameOf(person);
       const faces = t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) });
       const photos = t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) });
-      return { name, counts: `${faces} · ${photos}`, select: t('select', { name }) };
+      const counts = isNear(person.expires)
+        ? [t('consent:badge', { date: formatDate(`${person.expires ?? ''}T00:00:00`) }), faces]
+        : [faces, photos];
+      return { name, counts: counts.join(' · '), select: t('select', { name }) };
     },
     [t, nameOf],
   );

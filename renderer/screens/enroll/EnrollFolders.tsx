@@ -4,9 +4,11 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Enrolled } from '../../../electron/contract/api.ts';
+import type { Consent } from '../../../electron/contract/consent.ts';
 import { toAppError } from '../../../electron/contract/errors.ts';
 import { shell } from '../../engine/engine.ts';
 import { tell } from '../../engine/feedback.ts';
+import { useConsent } from '../../features/consent/use-consent.tsx';
 import { usePersonName } from '../../features/person-card/PersonCard.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { formatNumber } from '../../kit/format.ts';
@@ -14,10 +16,10 @@ import { Progress } from '../../kit/Progress.tsx';
 import { cancelFolders, enrollFolders, useEnroll } from './enroll-store.ts';
 import classes from './EnrollScreen.module.css';
 
-async function chooseAndEnroll(): Promise<void> {
+async function chooseAndEnroll(consent: Consent | undefined): Promise<void> {
   try {
     const grant = await shell.chooseFolder({});
-    if (grant !== null) await enrollFolders(grant.id);
+    if (grant !== null) await enrollFolders(grant.id, consent);
   } catch (thrown) {
     tell({ kind: 'failed', error: toAppError(thrown) });
   }
@@ -26,6 +28,7 @@ async function chooseAndEnroll(): Promise<void> {
 /** Many people at once: one per sub-folder, named after it. */
 export function EnrollFolders(): ReactNode {
   const { t } = useTranslation(['enroll', 'common']);
+  const asked = useConsent(null);
   const { running, progress, people, rejected, error } = useEnroll((state) => state.folders);
   return (
     <div className={classes['form']}>
@@ -56,7 +59,10 @@ export function EnrollFolders(): ReactNode {
           <Text size="sm" c="dimmed" ta="center" maw={460}>
             {t('folders.hint')}
           </Text>
-          <Button onClick={() => void chooseAndEnroll()}>{t('folders.choose')}</Button>
+          {asked.fields}
+          <Button disabled={asked.missing} onClick={() => void chooseAndEnroll(asked.consent)}>
+            {t('folders.choose')}
+          </Button>
         </div>
       )}
       {people !== null && <PeopleTable people={people} />}

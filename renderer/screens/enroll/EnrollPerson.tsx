@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { choosePhotos, grantPasted } from '../../actions/flows.ts';
 import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
+import { useConsent } from '../../features/consent/use-consent.tsx';
 import { coverUrl, FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { sameName, usePeopleNamed } from '../../features/person-card/names.ts';
 import { usePersonName } from '../../features/person-card/PersonCard.tsx';
@@ -35,6 +36,7 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
   const named = person !== null || name.trim() !== '';
   const known = person ?? namesake?.id ?? null;
   const to = known !== null ? { person: known } : named ? { name: name.trim() } : null;
+  const asked = useConsent(known);
   const misgivings = useMisgivings(to, rows);
   const { picks, anyway } = picksOf(rows, misgivings.of);
   const undecided = rows.filter((row) => stateOf(row) === 'choose').length;
@@ -44,9 +46,9 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
   usePasteImages((image) => void grantPasted(image, image.name, (grants) => void examine(grants)));
 
   const submit = (): void => {
-    if (to === null || picks.length === 0 || add.isPending || misgivings.pending) return;
+    if (to === null || asked.missing || picks.length === 0 || add.isPending || misgivings.pending) return;
     add.mutate(
-      { to, picks, anyway },
+      { to, picks, anyway, consent: asked.consent },
       {
         onSuccess: (enrolled) => {
           resetEnroll();
@@ -64,7 +66,9 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
         ? t('missing.choose', { count: undecided, formatted: formatNumber(undecided) })
         : picks.length === 0
           ? t('missing.usable')
-          : null;
+          : asked.missing
+            ? t('missing.consent')
+            : null;
 
   return (
     <form
@@ -80,6 +84,7 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
       ) : (
         <FixedPerson person={person} onAnybody={onAnybody} />
       )}
+      {named && asked.fields}
       <ErrorNote error={error} />
       {rows.length === 0 ? (
         <div className={classes['target']}>
@@ -129,7 +134,7 @@ export function EnrollPerson({ person, onAnybody }: EnrollPersonProps): ReactNod
             <Button
               type="submit"
               leftSection={<IconUserPlus size={16} />}
-              disabled={!named || picks.length === 0 || misgivings.pending}
+              disabled={!named || asked.missing || picks.length === 0 || misgivings.pending}
               loading={add.isPending}
             >
               {t('submit', { count: picks.length, formatted: formatNumber(picks.length) })}

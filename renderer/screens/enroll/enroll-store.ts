@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Enrolled } from '../../../electron/contract/api.ts';
+import type { Consent } from '../../../electron/contract/consent.ts';
 import { toAppError, type AppError } from '../../../electron/contract/errors.ts';
 import { engine } from '../../engine/engine.ts';
 import { rowOf, type EnrollRow } from './rows.ts';
@@ -79,7 +80,7 @@ export function resetEnroll(): void {
 }
 
 /** Enrols one person per sub-folder of the granted folder. Never rejects. */
-export async function enrollFolders(grant: string): Promise<void> {
+export async function enrollFolders(grant: string, consent: Consent | undefined): Promise<void> {
   bulk.abort();
   bulk = new AbortController();
   const { signal } = bulk;
@@ -88,7 +89,7 @@ export async function enrollFolders(grant: string): Promise<void> {
   };
   set({ ...noFolders, running: true });
   try {
-    const stream = engine().enroll.folders({ grant, anyway: false }, { signal });
+    const stream = engine().enroll.folders({ grant, anyway: false, consent }, { signal });
     for await (const progress of stream) set({ progress });
     const { people, rejected } = await stream.result;
     set({ people, rejected });

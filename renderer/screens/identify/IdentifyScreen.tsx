@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choosePhotos } from '../../actions/flows.ts';
+import { PurposeButton } from '../../features/purpose/PurposeButton.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { formatNumber } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
@@ -47,6 +48,7 @@ export function IdentifyScreen(): ReactNode {
           ) : undefined
         }
       >
+        <PurposeButton />
         {entries.length > 0 && (
           <>
             <Button variant="default" leftSection={<IconTrash size={16} />} onClick={clearIdentify}>

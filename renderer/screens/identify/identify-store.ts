@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Identified } from '../../../electron/contract/api.ts';
 import { type AppError, toAppError } from '../../../electron/contract/errors.ts';
 import { engine } from '../../engine/engine.ts';
+import { purposeOfSearch } from '../../features/purpose/purpose-store.ts';
 
 /** A photo that was looked at, kept while the app runs. */
 export interface Entry {
@@ -48,7 +49,8 @@ export async function identify(grants: readonly string[]): Promise<void> {
   let first = true;
   useIdentify.setState((old) => ({ waiting: old.waiting + left, error: null }));
   try {
-    for await (const photo of engine().probe.identify({ grants: [...grants], topK }, { signal })) {
+    const asked = { grants: [...grants], topK, purpose: await purposeOfSearch() };
+    for await (const photo of engine().probe.identify(asked, { signal })) {
       if (signal.aborted) return;
       add(photo, first);
       first = false;

@@ -9,6 +9,7 @@ import { isOpen, useJob } from '../../engine/job.ts';
 import { formatAge, formatNumber } from '../../kit/format.ts';
 import { Section } from '../../kit/Section.tsx';
 import { Table } from '../../kit/Table.tsx';
+import { ForgetFolder } from './ForgetFolder.tsx';
 
 type State = Pick<FolderWatch, 'state' | 'problem'>;
 
@@ -67,7 +68,14 @@ export function Folders() {
       ) : (
         <Table
           label={t('folders')}
-          head={[t('folder'), { number: t('photos') }, { number: t('faces') }, t('now'), t('lastScan')]}
+          head={[
+            t('folder'),
+            { number: t('photos') },
+            { number: t('faces') },
+            t('now'),
+            t('lastScan'),
+            { number: t('actions') },
+          ]}
         >
           {folders.map((folder) => {
             const now = stateOf(folder, watch);
@@ -84,6 +92,9 @@ export function Folders() {
                 </td>
                 <td data-nowrap data-dim>
                   {folder.lastScan === null ? t('never') : formatAge(folder.lastScan)}
+                </td>
+                <td data-number>
+                  <ForgetFolder folder={folder} disabled={scanning} />
                 </td>
               </tr>
             );

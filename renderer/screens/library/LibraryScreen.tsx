@@ -5,8 +5,10 @@ import {
   IconDatabaseSearch,
   IconFolderOpen,
   IconFolderSymlink,
+  IconListSearch,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LibraryInfo } from '../../../electron/contract/api.ts';
@@ -22,6 +24,7 @@ import { CheckResult } from './CheckResult.tsx';
 import { Folders } from './Folders.tsx';
 import { History } from './History.tsx';
 import classes from './LibraryScreen.module.css';
+import { Retention } from './Retention.tsx';
 import { SkippedFiles } from './SkippedFiles.tsx';
 
 /** The library as a thing on disk: how big, how sound, from where, and what was done to it. */
@@ -38,6 +41,7 @@ export function LibraryScreen() {
       <Sections>
         <Numbers info={info.data} />
         <Care info={info.data} />
+        <Retention />
         <Folders />
         <SkippedFiles />
         <History />
@@ -105,6 +109,11 @@ function Care({ info }: { readonly info: LibraryInfo | undefined }) {
       <Setting label={t('check')} hint={t('checkHint')}>
         <CheckResult />
         {button('check', <IconDatabaseSearch size={15} />, checkLibrary)}
+      </Setting>
+      <Setting label={t('audit')} hint={t('auditHint')}>
+        <Button component={Link} to="/audit" variant="default" leftSection={<IconListSearch size={15} />}>
+          {t('toAudit')}
+        </Button>
       </Setting>
     </Section>
   );

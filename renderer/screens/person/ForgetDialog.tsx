@@ -1,10 +1,11 @@
-import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
+import { showCertificate } from '../../features/certificate/certificate-store.ts';
 import { sameName } from '../../features/person-card/names.ts';
 import { formatNumber } from '../../kit/format.ts';
 
@@ -28,16 +29,18 @@ export function ForgetDialog(props: ForgetDialogProps): ReactNode {
 function Body({ person, onClose, onForgotten }: ForgetDialogProps): ReactNode {
   const { t } = useTranslation(['person', 'common']);
   const [typed, setTyped] = useState('');
+  const [named, setNamed] = useState(false);
   const forget = useCommand('review.forget');
   const word = person.name ?? t('forget.word');
   const ready = sameName(typed, word);
   const submit = (): void => {
     if (!ready || forget.isPending) return;
     forget.mutate(
-      { person: person.id },
+      { person: person.id, named },
       {
-        onSuccess: ({ faces }) => {
+        onSuccess: ({ faces, certificate }) => {
           notifications.show({ message: t('forget.done', { count: faces, formatted: formatNumber(faces) }) });
+          showCertificate(certificate);
           onForgotten();
         },
       },
@@ -77,6 +80,17 @@ function Body({ person, onClose, onForgotten }: ForgetDialogProps): ReactNode {
             setTyped(event.currentTarget.value);
           }}
         />
+        {person.name !== null && (
+          <Checkbox
+            size="xs"
+            label={t('forget.named')}
+            description={t('forget.namedHint')}
+            checked={named}
+            onChange={(event) => {
+              setNamed(event.currentTarget.checked);
+            }}
+          />
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}

@@ -6,15 +6,18 @@ import {
   IconDotsVertical,
   IconEraser,
   IconEyeOff,
+  IconFileExport,
   IconMoodOff,
   IconPencil,
   IconUserPlus,
+  IconWritingSign,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
 import { useCommand } from '../../engine/hooks.ts';
+import { ExpiryBadge } from '../../features/consent/ExpiryBadge.tsx';
 import { coverUrl, FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { planMerge, type MergePlan } from '../../features/person-card/merge.ts';
 import { MergeDialog } from '../../features/person-card/MergeDialog.tsx';
@@ -23,6 +26,8 @@ import { usePersonName } from '../../features/person-card/PersonCard.tsx';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
 import { formatNumber } from '../../kit/format.ts';
 import { PageHeader } from '../../kit/PageHeader.tsx';
+import { ConsentDialog } from './ConsentDialog.tsx';
+import { exportPerson } from './export-person.ts';
 import { ForgetDialog } from './ForgetDialog.tsx';
 import classes from './PersonScreen.module.css';
 
@@ -35,13 +40,13 @@ export interface PersonHeaderProps {
 
 /** Cover, name, counts, and what can be done with the person as a whole. */
 export function PersonHeader({ person, onBack, onBecame }: PersonHeaderProps): ReactNode {
-  const { t } = useTranslation(['person', 'common']);
+  const { t } = useTranslation(['person', 'consent', 'common']);
   const nameOf = usePersonName();
   const navigate = useNavigate();
   const merge = useCommand('review.merge');
   const ignore = useCommand('review.ignore');
   const restore = useCommand('review.restore');
-  const [dialog, setDialog] = useState<'merge' | 'forget' | null>(null);
+  const [dialog, setDialog] = useState<'merge' | 'forget' | 'consent' | null>(null);
   const [plan, setPlan] = useState<MergePlan | null>(null);
   const close = (): void => {
     setDialog(null);
@@ -72,11 +77,16 @@ export function PersonHeader({ person, onBack, onBecame }: PersonHeaderProps): R
           </>
         }
         title={<EditableName person={person} onBecame={onBecame} />}
-        note={t('note', {
-          faces: t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) }),
-          photos: t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) }),
-          confirmed: formatNumber(person.confirmed),
-        })}
+        note={
+          <>
+            {t('note', {
+              faces: t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) }),
+              photos: t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) }),
+              confirmed: formatNumber(person.confirmed),
+            })}{' '}
+            <ExpiryBadge expires={person.expires} />
+          </>
+        }
       >
         <Button
           variant="default"
@@ -131,6 +141,21 @@ export function PersonHeader({ person, onBack, onBecame }: PersonHeaderProps): R
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
+              leftSection={<IconWritingSign size={16} />}
+              onClick={() => {
+                setDialog('consent');
+              }}
+            >
+              {t('consent:menu')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFileExport size={16} />}
+              onClick={() => void exportPerson(person.id)}
+            >
+              {t('consent:export')}
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item
               color="var(--facet-bad)"
               leftSection={<IconEraser size={16} />}
               onClick={() => {
@@ -172,6 +197,7 @@ export function PersonHeader({ person, onBack, onBecame }: PersonHeaderProps): R
           join(into, from);
         }}
       />
+      <ConsentDialog person={person} opened={dialog === 'consent'} onClose={close} />
       <ForgetDialog person={person} opened={dialog === 'forget'} onClose={close} onForgotten={onBack} />
     </>
   );

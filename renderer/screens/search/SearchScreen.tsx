@@ -10,6 +10,7 @@ import { examinePhoto, nothingExamined } from '../../features/examined/examined.
 import { FaceFilterBar } from '../../features/face-filter/FaceFilterBar.tsx';
 import { FaceCrop } from '../../features/person-card/FaceCrop.tsx';
 import { PersonPicker } from '../../features/person-card/PersonPicker.tsx';
+import { PurposeButton } from '../../features/purpose/PurposeButton.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Asking } from './Asking.tsx';
 import { setFilter, showPhoto, useSearchView } from './search-store.ts';
@@ -88,6 +89,7 @@ export function SearchScreen(): ReactNode {
         note={similar.note}
         below={of === null ? undefined : <FaceFilterBar value={filter} onChange={setFilter} />}
       >
+        <PurposeButton />
         {started && buttons}
       </PageHeader>
       <Asking of={of} photo={photo} buttons={buttons} onPick={search} />

@@ -1,4 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FacePick } from '../../../electron/contract/api.ts';
 import { type AppError, toAppError } from '../../../electron/contract/errors.ts';
@@ -6,6 +7,7 @@ import type { FaceFilter } from '../../../electron/contract/face-filter.ts';
 import type { Output } from '../../../electron/contract/method.ts';
 import type { MethodOf } from '../../engine/engine.ts';
 import { useEngineQuery } from '../../engine/hooks.ts';
+import { askPurpose, usePurpose } from '../../features/purpose/purpose-store.ts';
 import { formatNumber } from '../../kit/format.ts';
 
 /** Faces shown: who looks further is better served by a filter. */
@@ -27,10 +29,21 @@ export interface SimilarFaces {
 export function useSimilar(of: FacePick | null, filter: FaceFilter): SimilarFaces {
   const { t } = useTranslation('search');
   const [settled] = useDebouncedValue(filter, pause);
+  const { data: settings } = useEngineQuery('settings.get', {});
+  const { purpose } = usePurpose();
+  const lacking = of !== null && settings?.askPurpose === true && purpose === null;
+  useEffect(() => {
+    if (lacking) askPurpose().catch(() => undefined);
+  }, [lacking]);
   const { data, error, isPlaceholderData } = useEngineQuery(
     'probe.similarFaces',
-    { of: of ?? { face: 1 }, limit, filter: settled },
-    { enabled: of !== null, keep: true },
+    {
+      of: of ?? { face: 1 },
+      limit,
+      filter: settled,
+      ...(settings?.askPurpose === true && purpose !== null ? { purpose } : {}),
+    },
+    { enabled: of !== null && settings !== undefined && !lacking, keep: true },
   );
   const found = of === null ? null : (data ?? null);
   const count = found?.length ?? 0;

@@ -14,6 +14,7 @@ import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
 import { About } from './About.tsx';
+import { Guard } from './Guard.tsx';
 import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
 import { Protection } from './protection/Protection.tsx';
@@ -39,6 +40,7 @@ export function SettingsScreen() {
         <Limits />
         <Matching />
         <Search />
+        <Guard />
         {info.data !== undefined && <Engine report={info.data.engine} />}
         <Shortcuts />
         <About />

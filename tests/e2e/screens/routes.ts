@@ -21,6 +21,7 @@ export const emptyRoutes: readonly Route[] = [
     'learn',
     'models',
     'library',
+    'audit',
     'settings',
   ].map((screen) => ({
     name: screen,
@@ -71,6 +72,7 @@ export async function fill(facet: Facet): Promise<readonly Route[]> {
     { name: 'learn', path: '/learn' },
     { name: 'models', path: '/models' },
     { name: 'library', path: '/library' },
+    { name: 'audit', path: '/audit' },
     { name: 'settings', path: '/settings' },
   ];
 }

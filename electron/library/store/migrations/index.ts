@@ -9,6 +9,9 @@ import { vectorCopy } from './0007-vector-copy.ts';
 import { files } from './0008-files.ts';
 import { longLists } from './0009-long-lists.ts';
 import { stamps } from './0010-stamps.ts';
+import { audit } from './0011-audit.ts';
+import { erasures } from './0012-erasures.ts';
+import { consent } from './0013-consent.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -21,4 +24,7 @@ export const migrations: readonly string[] = [
   files,
   longLists,
   stamps,
+  audit,
+  erasures,
+  consent,
 ];
