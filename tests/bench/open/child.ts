@@ -15,6 +15,8 @@ export interface Start {
   readonly search: number;
   readonly ready: number;
   readonly longest: number;
+  /** Processor time up to the first search, ms, all threads. */
+  readonly processor: number;
   /** Bytes. */
   readonly memory: number;
   /** What going through the library took; 0 where that was not asked for. */
@@ -23,6 +25,7 @@ export interface Start {
 
 const [dir = '', keep = ''] = process.argv.slice(2);
 const began = performance.now();
+const before = process.cpuUsage();
 const since = (): number => performance.now() - began;
 const key = process.env['BENCH_KEY'];
 const keys = key === undefined ? [] : [Buffer.from(key, 'hex')];
@@ -44,13 +47,15 @@ const watch = setInterval(() => {
 }, 5);
 await probe.similarFaces({ of: { face: 1 }, limit: 20 });
 const search = since();
+const { user, system } = process.cpuUsage(before);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 while (!(await library.opening({})).ready) await pause(20);
 const ready = since();
 clearInterval(watch);
 const { rss: memory } = process.memoryUsage();
 const browse = keep === 'browse' ? await browsed() : 0;
-const start: Start = { usable, search, ready, longest, memory, browse };
+const processor = (user + system) / 1000;
+const start: Start = { usable, search, ready, longest, processor, memory, browse };
 if (keep === 'copy') {
   while (!readdirSync(dir).some((name) => /^facet\.vectors-\w+$/.test(name))) await pause(100);
   // Renamed; the library names it right after.
