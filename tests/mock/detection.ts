@@ -3,6 +3,7 @@ import type { Api } from '../../electron/contract/api.ts';
 import type { FaceLimits } from '../../electron/contract/detection.ts';
 import type { FaceColumns } from '../../electron/library/limits/faces.ts';
 import { distribution, preview } from '../../electron/library/limits/preview.ts';
+import { atOnce } from '../../electron/library/store/lists/walk.ts';
 import type { Handlers } from '../../electron/rpc/server.ts';
 import { facesOf } from './data.ts';
 
@@ -51,12 +52,12 @@ export function mockDetection(empty: boolean, limits: () => FaceLimits): Handler
   return {
     state: () => ({
       limits: limits(),
-      aside: preview(standing(), limits()).aside,
+      aside: atOnce(preview(standing(), limits())).aside,
       applying: null,
       problem: null,
     }),
-    distribution: () => distribution(all),
-    preview: (wanted) => preview(standing(), wanted),
+    distribution: () => atOnce(distribution(all)),
+    preview: (wanted) => atOnce(preview(standing(), wanted)),
     aside: ({ offset, limit }) => {
       const { aside, face } = standing();
       const ids = [...face].filter((_, at) => aside[at] === 1);

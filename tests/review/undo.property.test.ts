@@ -63,6 +63,8 @@ function told(store: Store, run: Decision): void {
     if (now.shown && now.person === null) expect(loose).toContain(now.face);
   });
   const touchedNow = store.links.touched();
+  const ids = Array.from({ length: 1 + Math.max(0, ...people(store), ...touchedNow) }, (_, id) => id);
+  expect(ids.filter((id) => store.links.isTouched(id))).toEqual([...touchedNow]);
   for (const id of [...touchedBefore, ...touchedNow]) {
     if (touchedBefore.has(id) !== touchedNow.has(id)) expect(touched.people).toContain(id);
   }

@@ -6,7 +6,7 @@ import { compute } from '../../electron/library/compute/run.ts';
 import { slices } from '../../electron/library/compute/slices.ts';
 import { Gallery } from '../../electron/library/index/gallery.ts';
 import { type Doubt, doubtsOf, type Rival } from '../../electron/library/templates/doubts.ts';
-import { comparison, fitsOf, suspicious } from '../../electron/library/templates/fit.ts';
+import { comparison, fitsOf, isSuspicious } from '../../electron/library/templates/fit.ts';
 import { anyPrior, type CalibrationPrior } from '../../native-models/calibration.ts';
 import { type Random } from '../support/random.ts';
 import { templateSets } from '../support/templates.ts';
@@ -35,7 +35,7 @@ export async function doubtsAbout(
   const evidence = await gather(sets, prior, known, new AbortController().signal);
   const fit = evidence === null ? null : fitCalibration(evidence, () => undefined);
   const meaning = new Calibration(prior, fit);
-  const low = suspicious(fits, meaning);
+  const low = fits.filter((fit) => isSuspicious(fit, meaning));
   const input = await comparison(sets, low, () => [], new Set(), slices());
   const { person, score } = await compute('nearestPeople', { dimension: gallery.dimension, ...input });
   const rivals = low.map((_, at): Rival | null => {

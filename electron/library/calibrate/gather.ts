@@ -1,6 +1,7 @@
 /** Puts together what the compute thread needs to know of a library: see {@link Evidence}. */
 import type { CalibrationPrior } from '../../../native-models/calibration.ts';
 import { evenly, evenPlaces } from '../compute/evenly.ts';
+import { sharedMatrix } from '../compute/shared.ts';
 import { slices } from '../compute/slices.ts';
 import type { Gallery } from '../index/gallery.ts';
 import type { TemplateSets } from '../templates/sets.ts';
@@ -81,9 +82,10 @@ export async function gather(
   const evidence = {
     dimension: d,
     prior,
-    directions: matrix(
+    directions: await sharedMatrix(
       people.map(({ set }) => set.direction),
       d,
+      breathe,
     ),
     resultants: Float64Array.from(people, ({ set }) => set.resultant),
     templates: Int32Array.from(people, ({ set }) => set.templates.length),
@@ -93,12 +95,12 @@ export async function gather(
     isTemplate: Uint8Array.from(probes, ({ isTemplate }) => (isTemplate ? 1 : 0)),
     confirmed: Uint8Array.from(probes, ({ confirmed }) => (confirmed ? 1 : 0)),
   };
-  await breathe();
-  const rows = matrix(
+  const rows = await sharedMatrix(
     probes.map(({ vector }) => vector),
     d,
+    breathe,
   );
-  return { ...evidence, probes: rows, open: matrix(open, d) };
+  return { ...evidence, probes: rows, open: await sharedMatrix(open, d, breathe) };
 }
 
 /** Faces of nobody, and per photo with several people who they are; strangers left out. */
@@ -151,12 +153,4 @@ async function openQuestions(
     const set = sets.of(groups[place] ?? 0);
     return set === null ? [] : [set.direction];
   });
-}
-
-function matrix(rows: readonly Float32Array[], dimension: number): Float32Array {
-  const out = new Float32Array(rows.length * dimension);
-  rows.forEach((row, at) => {
-    out.set(row, at * dimension);
-  });
-  return out;
 }

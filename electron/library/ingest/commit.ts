@@ -64,12 +64,11 @@ function facesBefore(
 ): Map<number, FaceBefore> {
   const found = new Map<number, FaceBefore>();
   if (photos.every((photo) => photo === null)) return found;
-  const touched = store.links.touched();
   for (const photo of photos) {
     if (photo === null) continue;
     for (const { id } of store.faces.boxes(photo)) {
       const placed = store.links.get(id);
-      const isKnown = placed?.by === 'auto' && touched.has(placed.person);
+      const isKnown = placed?.by === 'auto' && store.links.isTouched(placed.person);
       const vector = store.embeddings.vector(id, report.contract);
       found.set(id, { vector, known: isKnown ? placed.person : null });
     }

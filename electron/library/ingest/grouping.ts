@@ -329,8 +329,7 @@ export class Grouping {
   #followPeople(people: readonly number[]): void {
     const memory = this.#loaded();
     const { grouper } = memory;
-    const fixed = this.#store.links.touched();
-    for (const person of people) grouper.setFixed(person, fixed.has(person));
+    for (const person of people) grouper.setFixed(person, this.#store.links.isTouched(person));
     const pairs = [...this.#store.links.apartPeople()];
     const now = new Set(pairs.map(([a, b]) => pairKey(a, b)));
     for (const key of memory.apartPeople) if (!now.has(key)) grouper.setApartPeople(...pairOf(key), false);

@@ -23,7 +23,7 @@ import { type Around, importModel, type ImportWish, subjectOf, tryModel, type Tr
 import { type Desk, inspectFile } from './inspect.ts';
 import type { Lab } from './lab.ts';
 import { removePart } from './part.ts';
-import { RecordBook } from './records.ts';
+import { RecordBook, type Records } from './records.ts';
 import { type Source, sourcesOf } from './sources.ts';
 
 /** What the open library needs of the models. */
@@ -34,8 +34,6 @@ export interface InUse {
   readonly kept: readonly string[];
   /** Ids of the detector that looks at photos, and of the one the library's settings name. */
   readonly detectors: { readonly active: string; readonly chosen: string };
-  /** Photos last read by each detector. */
-  readonly readBy: ReadonlyMap<string, number>;
 }
 
 export interface ModelsDeps extends Omit<DownloadsOptions, 'dir'> {
@@ -44,6 +42,8 @@ export interface ModelsDeps extends Omit<DownloadsOptions, 'dir'> {
   /** Folder of those the user fetched or brought. */
   readonly ownModelsDir: string;
   readonly inUse: () => InUse;
+  /** Photos last read by each detector, by its id; default: none. */
+  readonly readBy?: () => Promise<ReadonlyMap<string, number>>;
   readonly lab: Lab;
   /** Default: that of this program. */
   readonly manifest?: Manifest;
@@ -69,7 +69,7 @@ export class Models {
 
   async list(): Promise<ModelEntry[]> {
     const catalogue = await this.#catalogue();
-    return Promise.all(partsOf(catalogue).map((part) => this.#entry(part, catalogue)));
+    return this.#entries(partsOf(catalogue), catalogue);
   }
 
   /** See `modelsApi.broken`. */
@@ -180,14 +180,33 @@ export class Models {
   }
 
   async #entry(part: Part, catalogue: Catalogue): Promise<ModelEntry> {
+    const [entry] = await this.#entries([part], catalogue);
+    return entry as ModelEntry;
+  }
+
+  /** What is asked of the library and of the records is asked once for all of them. */
+  async #entries(parts: readonly Part[], catalogue: Catalogue): Promise<ModelEntry[]> {
+    const [readBy, records] = await Promise.all([this.#deps.readBy?.(), this.#records.read()]);
+    const around = {
+      catalogue,
+      records,
+      readBy: readBy ?? new Map<string, number>(),
+      inUse: this.#deps.inUse(),
+    };
+    return Promise.all(parts.map((part) => this.#describe(part, around)));
+  }
+
+  async #describe(
+    part: Part,
+    { catalogue, records, readBy, inUse: { active, detectors } }: Described,
+  ): Promise<ModelEntry> {
     const missing = await this.#missing(part);
-    const { active, detectors, readBy } = this.#deps.inUse();
     const detects = part.role === 'detector';
     const waiting = sourcesFor({ ...part, specs: missing }, catalogue);
     const states = await Promise.all(waiting.map((source) => this.#downloads.state(source)));
     return entryOf(part, {
       catalogue,
-      records: await this.#records.read(),
+      records,
       installed: missing.length === 0,
       active: detects ? part.id === detectors.active : part.contract === active,
       photos: detects ? (readBy.get(part.id) ?? 0) : null,
@@ -250,6 +269,14 @@ export class Models {
       throw fileError(thrown, this.#deps.ownModelsDir);
     });
   }
+}
+
+/** What all entries of a list are described by. */
+interface Described {
+  readonly catalogue: Catalogue;
+  readonly records: Records;
+  readonly readBy: ReadonlyMap<string, number>;
+  readonly inUse: InUse;
 }
 
 /** Where the files of `part` come from; each source with all that comes with them. */

@@ -8,6 +8,7 @@ import { learn, type Learned } from '../adapt/learn.ts';
 import { gone, isAdapted, readRecord, writeRecord } from '../adapt/record.ts';
 import { chooseSamples, type Chosen, countSamples, needed } from '../adapt/samples.ts';
 import { folds } from '../adapt/split.ts';
+import { sharedRows } from '../compute/shared.ts';
 import type { ContractRow } from '../store/contracts.ts';
 import { inSlices } from '../store/lists/walk.ts';
 import type { Core } from './core.ts';
@@ -148,7 +149,7 @@ async function gather(
 ): Promise<{ vectors: Float32Array; dimension: number; person: Int32Array }> {
   const rows = people.flatMap(({ faces }, who) => faces.map((face) => ({ face, who })));
   const { dimension } = base;
-  const vectors = new Float32Array(new SharedArrayBuffer(4 * rows.length * dimension));
+  const vectors = sharedRows(rows.length, dimension);
   for (const [at, { face }] of rows.entries()) {
     if (at % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();

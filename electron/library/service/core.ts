@@ -158,6 +158,7 @@ export class Core {
       ownModelsDir: places.ownModelsDir ?? join(dir, 'models'),
       mirror: places.mirror,
       inUse: () => this.#modelsInUse(),
+      readBy: () => this.kept.get('models.readBy', () => store.photos.byDetector()),
       lab: new VisionLab(this.vision, () => trialFaces(store)),
       onChange: () => {
         this.changes.notify('models');
@@ -333,12 +334,10 @@ export class Core {
     // What an adapter makes its vectors of is in use as well.
     const model = (id: string): string => contracts.get(id)?.base ?? id;
     const active = contracts.active();
-    const { change, rollback } = this.modelChange.status();
     return {
       active: active === null ? null : model(active),
-      kept: [change?.from, change?.to, rollback].flatMap((name) => (name ? [model(name.contract)] : [])),
+      kept: this.modelChange.needed().map(model),
       detectors: { active: this.detector, chosen: readSettings(this.store).detector },
-      readBy: this.store.photos.byDetector(),
     };
   }
 

@@ -2,6 +2,7 @@
 import type { Api } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import { distribution, preview } from '../limits/preview.ts';
+import { inSlices } from '../store/lists/walk.ts';
 import type { Core } from './core.ts';
 import { pageOf } from './lists.ts';
 
@@ -14,8 +15,8 @@ export function detectionHandlers(core: Core): Handlers<Api>['detection'] {
       applying: limits.progress,
       problem: limits.problem,
     }),
-    distribution: async () => distribution(await limitedFaces.get()),
-    preview: async (wanted) => preview(await limitedFaces.get(), wanted),
+    distribution: async () => inSlices(distribution(await limitedFaces.get())),
+    preview: async (wanted) => inSlices(preview(await limitedFaces.get(), wanted)),
     aside: (page) => pageOf(core, { list: 'aside' }, page, store.faces.get),
   };
 }

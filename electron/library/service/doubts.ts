@@ -6,7 +6,7 @@ import type { Grouping } from '../ingest/grouping.ts';
 import { cosineOf, mostAlike } from '../search/identify.ts';
 import type { Page } from '../store/shape.ts';
 import { type Doubt, doubtsOf, type Rival } from '../templates/doubts.ts';
-import { comparison, type Fit, fitsOf, suspicious } from '../templates/fit.ts';
+import { comparison, type Fit, fitsOf, isSuspicious } from '../templates/fit.ts';
 import type { Core } from './core.ts';
 
 /** Named faces read at a time. */
@@ -87,8 +87,8 @@ export class Doubts {
     const { calibration } = this.#core.calibration.of(grouping);
     await breathe();
     const low: Fit[] = [];
-    for (const fit of suspicious(fits, calibration)) {
-      if (!this.#settled(grouping, fit)) low.push(fit);
+    for (const fit of fits) {
+      if (isSuspicious(fit, calibration) && !this.#settled(grouping, fit)) low.push(fit);
       await breathe();
     }
     const barred = new Map<number, number[]>();
@@ -97,7 +97,7 @@ export class Doubts {
         barred.set(face, [...links.apartOf(face), ...links.inPhoto(sets.gallery.photoOf(face))]);
       await breathe();
     }
-    const strangers = links.strangers();
+    const strangers = new Set(store.people.ofKind('stranger'));
     const asked = low.filter(({ face }) => sets.gallery.has(face));
     if (asked.length === 0) return [];
     const input = await comparison(sets, asked, (face) => barred.get(face) ?? [], strangers, breathe);

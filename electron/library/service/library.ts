@@ -2,8 +2,30 @@
 import { basename } from 'node:path';
 import type { Api, Topic } from '../../contract/api.ts';
 import type { Handlers } from '../../rpc/server.ts';
+import type { Walk } from '../store/lists/walk.ts';
+import type { Store } from '../store/store.ts';
 import { backup, check } from '../transfer/index.ts';
 import type { Core } from './core.ts';
+
+interface Counts {
+  readonly photos: number;
+  readonly skipped: number;
+  readonly faces: number;
+  readonly loose: number;
+  readonly people: number;
+  readonly groups: number;
+}
+
+/** Each count alone reads an index that may have to come from disk. */
+function* countsOf({ photos, people, faces }: Store): Walk<Counts> {
+  const files = photos.counts();
+  yield;
+  const { people: named, groups } = people.counts();
+  yield;
+  const all = faces.count();
+  yield;
+  return { ...files, faces: all, loose: faces.looseCount(), people: named, groups };
+}
 
 export function libraryHandlers(core: Core): Handlers<Api>['library'] {
   const { store, kept } = core;
@@ -11,19 +33,14 @@ export function libraryHandlers(core: Core): Handlers<Api>['library'] {
     info: async (_, { signal }) => {
       // What is really in use is known only once vision has been up, so the first answer waits for it.
       const engine = await core.engine(signal);
-      const photos = store.photos.counts();
-      const people = store.people.counts();
+      const counts = await kept.get('library.counts', () => countsOf(store));
       return {
         path: core.dir,
         label: basename(core.dir) || core.dir,
         uuid: store.uuid,
         schema: store.schema,
         bytes: store.bytes(),
-        ...photos,
-        faces: store.faces.count(),
-        loose: store.faces.looseCount(),
-        people: people.people,
-        groups: people.groups,
+        ...counts,
         contracts: await kept.get('contracts', () => store.contracts.counted()),
         engine,
       };

@@ -1,6 +1,7 @@
 /** What speaks against making a face a template of a person, beside its quality: it is somebody else's, or there twice. */
 import type { Box } from '../../contract/model.ts';
 import type { Misgiving, Rival } from '../../contract/templates.ts';
+import { slices } from '../compute/slices.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import { mostAlike } from '../search/identify.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +10,9 @@ import { oddsOfSame, oddsOfWrong } from '../templates/odds.ts';
 import type { TemplateSet } from '../templates/sets.ts';
 import type { Core } from './core.ts';
 import { whyDoubted } from './doubts.ts';
+
+/** People compared with between two chances to give way. */
+const peopleAtOnce = 64;
 
 /** A face about to be enrolled. */
 export interface Candidate {
@@ -40,8 +44,9 @@ export async function misgivings(
   const meaning = calibration.of(grouping).calibration;
   await templates.catchUp(signal);
   const target = 'person' in to ? to.person : store.people.byName(to.name);
+  const breathe = slices(signal);
+  const others = await namedPeople(store, grouping, target, breathe);
   const set = target === null ? null : templates.of(target);
-  const others = namedPeople(store, grouping, target);
   const twins = candidates.map((candidate, at) => candidates.slice(0, at).find((c) => isSame(c, candidate)));
   const fresh = candidates.flatMap(({ vector }, at) =>
     vector === null || twins[at] !== undefined ? [] : [vector],
@@ -49,8 +54,8 @@ export async function misgivings(
   const known = (set?.templates ?? []).map(({ face }) => gallery.vector(face).slice());
   const rest = meanTemplate([...known, ...fresh]);
   const name = 'name' in to ? to.name : (store.people.state(to.person)?.name ?? '');
-  const judge = (vector: Float32Array): Misgiving | null => {
-    const best = nearest(others, vector);
+  const judge = async (vector: Float32Array): Promise<Misgiving | null> => {
+    const best = await nearest(others, vector, breathe);
     if (best === null) return null;
     const own = rest === null ? null : scoreWithoutItself(vector, rest);
     const ownScore = own === null ? null : { score: own, templates: known.length + fresh.length - 1 };
@@ -61,7 +66,10 @@ export async function misgivings(
         ? oddsOfSame(other, count, meaning) >= 0
         : best.score > (own ?? -1) && oddsOfWrong(ownScore, other, count, meaning) >= 0;
     if (!suspect) return null;
-    const face = mostAlike(gallery, best.to.set.templates, vector);
+    // As of now: a template may have gone while others were compared with.
+    const now = templates.of(best.to.person);
+    if (now === null) return null;
+    const face = mostAlike(gallery, now.templates, vector);
     const rival: Rival = { person: best.to.person, name: best.to.name, cosine: best.score, face };
     const reason =
       known.length === 0
@@ -74,8 +82,7 @@ export async function misgivings(
     const twin = twins[at];
     if (twin !== undefined)
       found.push({ why: 'twice', reason: `the same picture as ${twin.label}`, rival: null });
-    else found.push(vector === null ? null : judge(vector));
-    if (at % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
+    else found.push(vector === null ? null : await judge(vector));
     signal.throwIfAborted();
   }
   return found;
@@ -86,18 +93,29 @@ function isSame(a: Candidate, b: Candidate): boolean {
   return a.sha256 === b.sha256 && a.box.x === b.box.x && a.box.y === b.box.y;
 }
 
-function namedPeople(store: Store, { templates }: Grouping, target: number | null): Named[] {
+async function namedPeople(
+  store: Store,
+  { templates }: Grouping,
+  target: number | null,
+  breathe: () => Promise<void>,
+): Promise<Named[]> {
   const named: Named[] = [];
   for (const { id, name } of store.people.named()) {
     const set = id === target ? null : templates.of(id);
     if (set !== null) named.push({ person: id, name, set });
+    await breathe();
   }
   return named;
 }
 
-function nearest(people: readonly Named[], vector: Float32Array): { to: Named; score: number } | null {
+async function nearest(
+  people: readonly Named[],
+  vector: Float32Array,
+  breathe: () => Promise<void>,
+): Promise<{ to: Named; score: number } | null> {
   let best: { to: Named; score: number } | null = null;
-  for (const to of people) {
+  for (const [at, to] of people.entries()) {
+    if (at % peopleAtOnce === 0) await breathe();
     const score = personScore(vector, to.set);
     if (best === null || score > best.score) best = { to, score };
   }

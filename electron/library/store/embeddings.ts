@@ -63,6 +63,7 @@ export function openEmbeddings(db: Db) {
   const one = column<Buffer>(db, 'SELECT vector FROM active_embedding WHERE face = ? AND contract = ?');
   const plain = column<Buffer>(db, 'SELECT vector FROM embedding WHERE id = ?');
   const has = column<number>(db, 'SELECT 1 FROM embedding WHERE id = ?');
+  const any = column<number>(db, 'SELECT 1 FROM embedding WHERE id > ? AND id < ? LIMIT 1');
   // By the index: the table itself is gigabytes of vectors.
   const count = column<number>(
     db,
@@ -176,6 +177,11 @@ export function openEmbeddings(db: Db) {
       return blob === undefined ? null : toVector(blob);
     },
     has: (face: number, contract: string): boolean => has.get(need(contract).key * span + face) !== undefined,
+    /** Whether any face has a vector of this contract. */
+    hasAny(contract: string): boolean {
+      const { key } = need(contract);
+      return any.get(key * span, (key + 1) * span) !== undefined;
+    },
     /** The vectors of these faces that are in the comparison set. */
     vectors: (faces: readonly number[], contract: string): Map<number, Float32Array> =>
       new Map(some.all(JSON.stringify(faces), contract).map((row) => [row.face, toVector(row.vector)])),

@@ -77,6 +77,7 @@ export function openFaceLimits(db: Db) {
      WHERE f.photo > ? AND f.photo <= ? AND f.aside <> ${wanted} ORDER BY f.photo, f.id`,
   );
   const all = column<number>(db, 'SELECT count(*) FROM face');
+  const highest = column<number>(db, 'SELECT coalesce(max(id), 0) FROM face');
   const count = column<number>(db, `SELECT count(*) FROM face WHERE aside = 1 AND state = 'face'`);
   const rows = db
     .prepare<[number, number], LimitedRow>(
@@ -125,6 +126,8 @@ export function openFaceLimits(db: Db) {
     asideCount: (): number => only(count.get()),
     /** Every face of the file, whatever it is said to be. */
     count: (): number => only(all.get()),
+    /** The largest id of a face; 0 without any. */
+    highest: (): number => only(highest.get()),
     /** Faces above id `after`, without those marked as no face, by id; at most `limit`. */
     rows: (after: number, limit: number): LimitedFace[] =>
       rows.all(after, limit).map(([face, photo, person, score, eyes, quality, aside, isHeld]) => ({

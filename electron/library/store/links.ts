@@ -97,19 +97,16 @@ export function openLinks(db: Db) {
     'UPDATE assignment SET cosine = NULL WHERE face > ? AND face <= ? AND cosine IS NOT NULL',
   );
   const lastPlaced = column<number>(db, 'SELECT coalesce(max(face), 0) FROM assignment');
-  const strangers = column<number>(db, `SELECT id FROM person WHERE kind = 'stranger'`);
   const state = write(db, 'UPDATE face SET state = ? WHERE id = ?');
   const getState = column<'face' | 'not-a-face'>(db, 'SELECT state FROM face WHERE id = ?');
   const newGroup = write(db, `INSERT INTO person (kind, created_at) VALUES ('group', ?)`);
   const touchedRows = `
-    SELECT person FROM assignment WHERE by = 'user' UNION SELECT person FROM apart_face
-    UNION SELECT a FROM apart_person UNION SELECT b FROM apart_person
-    UNION SELECT id FROM person WHERE kind <> 'group'`;
+    SELECT id AS person FROM person WHERE confirmed > 0 OR kind <> 'group' UNION SELECT person FROM apart_face
+    UNION SELECT a FROM apart_person UNION SELECT b FROM apart_person`;
   const touched = column<number>(db, `SELECT person FROM (${touchedRows}) ORDER BY 1`);
   const isTouched = column<number>(
     db,
-    `SELECT 1 FROM person WHERE id = ?1 AND kind <> 'group'
-     UNION ALL SELECT 1 FROM assignment WHERE person = ?1 AND by = 'user'
+    `SELECT 1 FROM person WHERE id = ?1 AND (confirmed > 0 OR kind <> 'group')
      UNION ALL SELECT 1 FROM apart_face WHERE person = ?1
      UNION ALL SELECT 1 FROM apart_person WHERE a = ?1 OR b = ?1 LIMIT 1`,
   );
@@ -188,6 +185,8 @@ export function openLinks(db: Db) {
     placed: (after: number, limit: number): number[] => placed.all(after, limit),
     /** People the user has had a hand in: named, set aside, holding a placed face or any cannot-link. */
     touched: (): Set<number> => new Set(touched.all()),
+    /** Whether a person is one of {@link touched}. */
+    isTouched: (person: number): boolean => isTouched.get(person) !== undefined,
 
     // --- What the search for wrong names asks.
 
@@ -195,7 +194,6 @@ export function openLinks(db: Db) {
     named: (after: number, limit: number): [face: number, person: number][] => named.all(after, limit),
     /** The people of a photo. */
     inPhoto: (photo: number): number[] => inPhoto.all(photo),
-    strangers: (): Set<number> => new Set(strangers.all()),
 
     // --- Single rows, for `review/` and `save.ts`.
 

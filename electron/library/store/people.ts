@@ -45,7 +45,7 @@ export function openPeople(db: Db) {
   );
   const named = query<{ id: number; name: string }>(
     db,
-    `SELECT id, name FROM person WHERE kind = 'person' AND merged_into IS NULL ORDER BY id`,
+    `SELECT id, name FROM person p WHERE ${visible} AND kind = 'person' ORDER BY id`,
   );
   const merged = column<number>(
     db,

@@ -5,9 +5,9 @@ import type { Photo, Skipped } from '../../contract/model.ts';
 import { type Copies, sharedStamp } from './copies.ts';
 import { lastPath } from './files.ts';
 import { subtree } from './folders.ts';
-import { along, byText, type Walk } from './lists/walk.ts';
+import { along, byText, through, type Walk } from './lists/walk.ts';
 import type { Db } from './native.ts';
-import { column, only, query, write } from './query.ts';
+import { column, only, query, tuples, write } from './query.ts';
 import {
   type FileStamp,
   nameKey,
@@ -71,9 +71,10 @@ export function openPhotos(db: Db, copies: Copies) {
      RETURNING id`,
   );
   const detector = column<string | null>(db, 'SELECT detector FROM photo WHERE id = ?');
-  const byDetector = query<{ detector: string; photos: number }>(
+  const lastPhoto = column<number>(db, 'SELECT coalesce(max(id), 0) FROM photo');
+  const byDetector = tuples<[detector: string, photos: number]>(
     db,
-    'SELECT detector, count(*) AS photos FROM photo WHERE detector IS NOT NULL GROUP BY detector',
+    `SELECT detector, count(*) FROM photo WHERE id > ? AND id <= ? AND detector IS NOT NULL GROUP BY detector`,
   );
   const size = query<{ width: number; height: number }>(db, 'SELECT width, height FROM photo WHERE id = ?');
   const content = column<string | null>(db, 'SELECT sha256 FROM photo WHERE id = ?');
@@ -176,8 +177,14 @@ export function openPhotos(db: Db, copies: Copies) {
     /** Id of the detector that last read a photo; null where that was not kept. */
     detector: (id: number): string | null => detector.get(id) ?? null,
     /** Photos last read by each detector, by its id. */
-    byDetector: (): ReadonlyMap<string, number> =>
-      new Map(byDetector.all().map(({ detector: id, photos }) => [id, photos])),
+    *byDetector(): Walk<ReadonlyMap<string, number>> {
+      const photos = new Map<string, number>();
+      for (const some of through(lastPhoto.get() ?? 0, (after, to) => byDetector.all(after, to))) {
+        for (const [id, count] of some) photos.set(id, (photos.get(id) ?? 0) + count);
+        yield;
+      }
+      return photos;
+    },
     /** The same, or the photo that the file at this path is a copy of. */
     holding: (path: string): number | null => known.get(path)?.id ?? copies.at(path)?.photo ?? null,
     /** SHA-256 of what was last read; null for a file that never was. */

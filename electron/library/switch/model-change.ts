@@ -75,6 +75,13 @@ export class ModelChange {
     };
   }
 
+  /** Contracts that a change under way, or taking the last one back, cannot do without. */
+  needed(): string[] {
+    const open = this.#deps.store.modelChanges.open();
+    const back = this.#back();
+    return [...(open === null ? [] : [open.source, open.target]), ...(back === null ? [] : [back.to])];
+  }
+
   /** @throws FacetError see `modelChangeApi.begin` */
   async begin(embedder: string, signal: AbortSignal): Promise<ModelChangeStatus> {
     const { store, vision } = this.#deps;
@@ -318,7 +325,7 @@ export class ModelChange {
     const { store } = this.#deps;
     const last = store.modelChanges.last();
     if (last?.state !== 'done' || store.contracts.need(last.target).base !== null) return null;
-    return store.embeddings.count(last.source) > 0 ? { change: last.id, to: last.source } : null;
+    return store.embeddings.hasAny(last.source) ? { change: last.id, to: last.source } : null;
   }
 
   #name(contract: string): ContractName {

@@ -9,6 +9,7 @@
 import { FacetError } from '../../contract/errors.ts';
 import { components, partsOf } from '../cluster/regroup.ts';
 import { compute } from '../compute/run.ts';
+import { sharedRows } from '../compute/shared.ts';
 import { sliceMs, slices } from '../compute/slices.ts';
 import type { Grouping } from '../ingest/grouping.ts';
 import type { Store } from '../store/store.ts';
@@ -196,7 +197,7 @@ class Regrouping {
     const { grouping, signal } = this.#deps;
     const { dimension, thresholds } = grouping.report;
     const ids = grouping.grouper.freeGroups().filter((id) => grouping.grouper.countOf(id) > 0);
-    const means = new Float32Array(new SharedArrayBuffer(4 * dimension * ids.length));
+    const means = sharedRows(ids.length, dimension);
     const counts = new Int32Array(ids.length);
     for (const [row, id] of ids.entries()) {
       // A group that went in the meantime keeps a row of zeros, which is like nothing.

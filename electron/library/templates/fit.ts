@@ -1,4 +1,5 @@
 /** How well each named face fits its own person, without itself. */
+import { sharedRows } from '../compute/shared.ts';
 import { personScore, scoreWithoutItself } from './fusion.ts';
 import type { ScoreMeaning } from './odds.ts';
 import type { TemplateSets } from './sets.ts';
@@ -35,12 +36,12 @@ export function* fitsOf(
   }
 }
 
-/** The fits that are low enough to look for somebody else. */
-export function suspicious(fits: readonly Fit[], meaning: ScoreMeaning): Fit[] {
-  return fits.filter(({ own, rest }) => own !== null && meaning.fnmr(own, rest) < lowEnough);
+/** Whether a fit is low enough to look for somebody else. */
+export function isSuspicious({ own, rest }: Fit, meaning: ScoreMeaning): boolean {
+  return own !== null && meaning.fnmr(own, rest) < lowEnough;
 }
 
-/** Rows copied between two chances to give way: 64 KB each thousandth of a second or so. */
+/** Rows looked at between two chances to give way: a fraction of a ms. */
 const rowsAtOnce = 512;
 
 /**
@@ -60,17 +61,23 @@ export async function comparison(
   const { gallery } = sets;
   const d = gallery.dimension;
   const others: number[] = [];
-  for (const [person] of sets.all()) if (!without.has(person)) others.push(person);
-  const people = Int32Array.from(others).sort();
-  // Where threads can share them: a million people are two gigabytes, not to be copied to the thread.
-  const shared = (rows: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * rows * d));
-  const directions = shared(people.length);
+  let seen = 0;
+  for (const [person] of sets.all()) {
+    if (!without.has(person)) others.push(person);
+    if (++seen % rowsAtOnce === 0) await breathe();
+  }
+  // Whoever lost all faces meanwhile and got others was met twice.
+  const people = Int32Array.from(others)
+    .sort()
+    .filter((person, at, all) => person !== all[at - 1]);
+  await breathe();
+  const directions = sharedRows(people.length, d);
   for (const [row, person] of people.entries()) {
     const set = sets.of(person);
     if (set !== null) directions.set(set.direction, row * d);
     if (row % rowsAtOnce === 0) await breathe();
   }
-  const probes = shared(fits.length);
+  const probes = sharedRows(fits.length, d);
   const none: Int32Array[] = [];
   for (const [row, fit] of fits.entries()) {
     if (gallery.has(fit.face)) probes.set(gallery.vector(fit.face), row * d);

@@ -20,7 +20,6 @@ export const idle: InUse = {
   active: null,
   kept: [],
   detectors: { active: 'default', chosen: 'default' },
-  readBy: new Map(),
 };
 
 /** Says that all is well with everything. */

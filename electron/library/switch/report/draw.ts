@@ -3,6 +3,7 @@
  * {@link mostNamedFaces} and {@link mostGroupFaces} faces: under 150 MB of vectors of 512, whatever lies in it.
  */
 import { seededRandom, shuffled, type Random } from '../../../evaluate/random.ts';
+import { sharedRows } from '../../compute/shared.ts';
 import { slices } from '../../compute/slices.ts';
 import type { Grouping } from '../../ingest/grouping.ts';
 import type { MatchThresholds } from '../../search/identify.ts';
@@ -91,7 +92,7 @@ export async function draw(from: DrawFrom): Promise<DrawnSample> {
     contract: string,
     dimension: number,
   ): Promise<Float32Array> => {
-    const vectors = new Float32Array(new SharedArrayBuffer(4 * dimension * faces.length));
+    const vectors = sharedRows(faces.length, dimension);
     for (const [row, face] of faces.entries()) {
       // One that was erased meanwhile keeps zeros, which are like nobody.
       vectors.set(store.embeddings.vectorOf(face, contract) ?? [], row * dimension);
