@@ -12,7 +12,8 @@ export class Awaited {
    */
   constructor(ids: Int32Array, numbersOf: (id: number) => Float32Array | null) {
     this.#numbersOf = numbersOf;
-    this.#open = Uint8Array.from(ids, (id) => (id === 0 ? 0 : 1));
+    this.#open = new Uint8Array(ids.length);
+    for (let slot = 0; slot < ids.length; slot++) this.#open[slot] = ids[slot] === 0 ? 0 : 1;
     this.#slots = ascending(ids);
     this.#ids = ids.slice();
   }
@@ -46,12 +47,19 @@ export class Awaited {
   }
 }
 
-/** The slots with an id, by id. Ids mostly lie in order already. */
+/** The slots with an id, by id. Ids mostly lie in order already. Plain loops: there are a million, and a window waits. */
 function ascending(ids: Int32Array): Uint32Array {
-  const slots = Uint32Array.from(ids.keys()).filter((slot) => ids[slot] !== 0);
-  const id = (at: number): number => ids[slots[at] as number] as number;
-  for (let at = 1; at < slots.length; at++) {
-    if (id(at) < id(at - 1)) return slots.sort((a, b) => (ids[a] as number) - (ids[b] as number));
+  const slots = new Uint32Array(ids.length);
+  let count = 0;
+  let last = 0;
+  let inOrder = true;
+  for (let slot = 0; slot < ids.length; slot++) {
+    const id = ids[slot] as number;
+    if (id === 0) continue;
+    if (id < last) inOrder = false;
+    last = id;
+    slots[count++] = slot;
   }
-  return slots;
+  const found = slots.subarray(0, count);
+  return inOrder ? found : found.sort((a, b) => (ids[a] as number) - (ids[b] as number));
 }

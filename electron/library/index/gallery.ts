@@ -5,6 +5,7 @@
 import { FacetError } from '../../contract/errors.ts';
 import { dotRow } from './dot.ts';
 import type { LaterOptions, VectorsOptions } from './options.ts';
+import { SlotMap } from './slot-map.ts';
 import type { Neighbour } from './top-k.ts';
 import { Vectors } from './vectors.ts';
 
@@ -47,7 +48,7 @@ export class Gallery {
   /** 0 = loose; ids start at 1. */
   #people: Int32Array;
   #flags: Uint8Array;
-  readonly #slots = new Map<number, number>();
+  readonly #slots: SlotMap;
 
   /**
    * @param contract the contract id of every vector in here
@@ -73,6 +74,7 @@ export class Gallery {
     this.contract = contract;
     this.dimension = dimension;
     this.#vectors = options.vectors ?? new Vectors({ ...options, dimension, sketches: true });
+    this.#slots = new SlotMap(rows);
     this.#photos = new Int32Array(rows);
     this.#people = new Int32Array(rows);
     this.#flags = new Uint8Array(rows);
@@ -127,7 +129,7 @@ export class Gallery {
   /** Takes a face out and overwrites its vector; false when it was not here. The next search knows. */
   remove(face: number): boolean {
     const slot = this.#slots.get(face);
-    if (slot === undefined) return false;
+    if (slot === null) return false;
     this.#touch(slot);
     this.#vectors.remove(slot);
     this.#people[slot] = 0;
@@ -176,7 +178,7 @@ export class Gallery {
   }
 
   /** Every face id, in no order worth relying on. */
-  faces(): IterableIterator<number> {
+  faces(): Iterable<number> {
     return this.#slots.keys();
   }
 
@@ -243,7 +245,7 @@ export class Gallery {
 
   #slotOf(face: number): number {
     const slot = this.#slots.get(face);
-    if (slot === undefined) throw new FacetError({ code: 'not-found', what: 'face', id: String(face) });
+    if (slot === null) throw new FacetError({ code: 'not-found', what: 'face', id: String(face) });
     return slot;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Every method of the library's contract on a large library: how long each holds the library's thread, worst first. On a copy
- * of the library, since some of them write.
+ * Every method of the library's contract on a large library: how long each holds the library's thread, worst first; without
+ * those of `methods/left-out.ts`. On a copy of the library, since some of them write.
  */
 import { constants, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { madeLibrary } from '../made-library.ts';
 import { type Ask, each, subjectOf } from '../methods/asked.ts';
 import { openMeasured } from '../methods/measured.ts';
 import { early, reading } from '../methods/reading.ts';
+import { last, writing } from '../methods/writing.ts';
 import { compared, type Row } from '../row.ts';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
@@ -48,6 +49,8 @@ export async function queries(): Promise<Row[]> {
     await all(each(early), ', right after the start');
     await ask('what the library does after the start', () => measured.quiet());
     await all(each(reading));
+    await all(each(writing));
+    await all(each(last));
     return rows.sort((a, b) => b.value - a.value);
   } finally {
     await measured.close();
