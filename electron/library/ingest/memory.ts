@@ -50,7 +50,8 @@ const vectorsShare = 0.8;
  */
 export function* load(store: Store, space: Space, copy: Loaded | null = null): Generator<LoadStep, Memory> {
   const gallery = emptyGallery(store, space, copy);
-  const total = Math.max(1, store.embeddings.count(space.contract));
+  const total = Math.max(1, store.embeddings.lastFace(space.contract));
+  /** Ids gone over. */
   let read = 0;
   let searchable: Gallery | null = null;
   const step = (): LoadStep => ({ share: vectorsShare * Math.min(1, read / total), searchable });
@@ -58,9 +59,9 @@ export function* load(store: Store, space: Space, copy: Loaded | null = null): G
     for (let from = after; from < to;) {
       const rows = store.embeddings.rowsOf(space.contract, from, page).filter(({ face }) => face <= to);
       for (const row of rows) add(gallery, row);
-      read += rows.length;
       const last = rows.at(-1);
       if (last === undefined) break;
+      read += last.face - from;
       from = last.face;
       yield step();
     }
@@ -87,7 +88,8 @@ function emptyGallery(
   { contract, dimension }: Space,
   copy: Loaded | null = null,
 ): Gallery {
-  const capacity = embeddings.count(contract) + 1024;
+  // Ids are never used twice: there are no more faces than that.
+  const capacity = embeddings.lastFace(contract) + 1024;
   return new Gallery(contract, dimension, capacity, copy === null ? {} : { vectors: copy.vectors });
 }
 

@@ -325,7 +325,7 @@ export class ModelChange {
     const { store } = this.#deps;
     const last = store.modelChanges.last();
     if (last?.state !== 'done' || store.contracts.need(last.target).base !== null) return null;
-    return store.embeddings.hasAny(last.source) ? { change: last.id, to: last.source } : null;
+    return store.embeddings.lastFace(last.source) > 0 ? { change: last.id, to: last.source } : null;
   }
 
   #name(contract: string): ContractName {
