@@ -118,6 +118,11 @@ export const reading = {
   'detection.distribution': (s) => s.page.detection.distribution({}),
   'detection.preview': (s) => s.page.detection.preview({ minScore: 0.5, minEyes: 20, minQuality: 30 }),
   'detection.aside': (s) => s.page.detection.aside(page),
+  'audit.list': (s) =>
+    s.page.audit.list({ kinds: [], from: null, to: null, text: '', before: null, limit: 100 }),
+  'audit.verify': (s) => s.page.audit.verify({ expect: null }),
+  'consent.get': (s) => s.page.consent.get({ person: s.person }),
+  'consent.due': (s) => s.page.consent.due({ days: 30 }),
   'watch.status': (s) => s.page.watch.status({}),
   'media.crop': (s) => s.page.media.crop({ face: s.face }),
   'media.thumb': (s) => s.page.media.thumb({ photo: s.photo }),

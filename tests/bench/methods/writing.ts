@@ -78,6 +78,11 @@ export const writing = {
     'small groups': groups(5000, 2, (s, [into = 0, ...from]) => s.page.review.merge({ into, from })),
     'large groups': groups(30, 2, (s, [into = 0, ...from]) => s.page.review.merge({ into, from })),
   },
+  'consent.set': (s) =>
+    s.page.consent.set({
+      person: s.person,
+      consent: { purpose: 'Made up', basis: 'consent', given: '2026-01-01', expires: null, notes: '' },
+    }),
   'enroll.add': (s) =>
     s.page.enroll.add({ to: { name: 'Nobody Yet' }, picks: [{ probe: s.probe, index: 0 }], anyway: true }),
   'ingest.start': (s) => s.page.ingest.start({ grants: [s.grant], retrySkipped: false }),
