@@ -23,6 +23,11 @@ export class Means {
     this.#mean = new Float32Array(dimension);
   }
 
+  /** Says how many groups there will be soon; see {@link Vectors.expect}. */
+  expect(groups: number): void {
+    this.#vectors.expect(groups);
+  }
+
   /** Number of groups. */
   get size(): number {
     return this.#groups.size;

@@ -44,6 +44,7 @@ export class Partition {
       if (person !== null) this.#enter(face, this.#open(person));
       if (++read % slice === 0) yield undefined;
     }
+    this.means.expect(this.#clusters.size);
     for (const cluster of this.#clusters.values()) {
       this.means.update(cluster);
       if (++read % slice === 0) yield undefined;

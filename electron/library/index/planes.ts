@@ -23,9 +23,12 @@ export class Planes {
   readonly #resting: number[] = [];
   #scans = 0;
   #centre: Float32Array | null = null;
+  readonly #onShard: ((shard: Shard, number: number) => void) | undefined;
 
-  constructor(options: LayoutOptions) {
+  /** @param onShard told of every new shard, before anything is in it */
+  constructor(options: LayoutOptions, onShard?: (shard: Shard, number: number) => void) {
     this.layout = layoutOf(options);
+    this.#onShard = onShard;
   }
 
   /** Slots given out so far, those free again included. */
@@ -239,7 +242,9 @@ export class Planes {
         bank.memory.grow(pagesFor(layout, bank.shards + 1) - pagesFor(layout, bank.shards));
       }
       const at = shardAt(layout, bank.shards++);
-      this.#shards.push(shardOver(layout, bank.memory, this.#banks.length - 1, at));
+      const shard = shardOver(layout, bank.memory, this.#banks.length - 1, at);
+      this.#shards.push(shard);
+      this.#onShard?.(shard, this.#shards.length - 1);
     }
     return this.#rows++;
   }

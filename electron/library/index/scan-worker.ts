@@ -5,12 +5,22 @@ import { kernelsOver } from './kernels.ts';
 import type { Layout } from './layout.ts';
 import { type BankView, scan } from './scan.ts';
 import type { FromScanThread, ToScanThread } from './threads.ts';
+import { runsOf, touch } from './touch.ts';
 
 const { scratch } = workerData as { scratch: number };
 const known = new Map<number, { layout: Layout; banks: BankView[] }>();
 const post = (message: FromScanThread): void => {
   parentPort?.postMessage(message);
 };
+
+/** What is still to be touched, in turn. */
+const touching: Generator<undefined, void>[] = [];
+
+/** One step, then whatever was asked meanwhile. */
+function goOn(): void {
+  if (touching[0]?.next().done === true) touching.shift();
+  if (touching.length > 0) setImmediate(goOn);
+}
 
 parentPort?.on('message', (message: ToScanThread) => {
   if (message.k === 'planes') {
@@ -20,6 +30,14 @@ parentPort?.on('message', (message: ToScanThread) => {
   }
   if (message.k === 'forget') {
     known.delete(message.planes);
+    return;
+  }
+  if (message.k === 'touch') {
+    const { layout, banks } = known.get(message.planes) ?? { layout: null, banks: [] };
+    const memory = banks[message.bank]?.memory;
+    if (layout === null || memory === undefined) return;
+    if (touching.length === 0) setImmediate(goOn);
+    touching.push(...runsOf(layout, memory, message.at, message.rows).map(touch));
     return;
   }
   const { scan: id, planes, request, pieces, stop } = message;

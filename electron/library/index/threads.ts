@@ -6,6 +6,7 @@ import { beside } from '../../host/beside.ts';
 import { type Layout, scratches } from './layout.ts';
 import type { Planes } from './planes.ts';
 import { type Candidates, merged, type Piece, piecesOf, type ScanRequest } from './scan.ts';
+import type { Shard } from './shard.ts';
 
 export type ToScanThread =
   | {
@@ -15,6 +16,13 @@ export type ToScanThread =
       readonly memories: readonly WebAssembly.Memory[];
     }
   | { readonly k: 'forget'; readonly planes: number }
+  | {
+      readonly k: 'touch';
+      readonly planes: number;
+      readonly bank: number;
+      readonly at: number;
+      readonly rows: number;
+    }
   | {
       readonly k: 'scan';
       readonly scan: number;
@@ -85,6 +93,13 @@ export class ScanThreads {
     }
   }
 
+  /** Makes the memory of the first `rows` of a shard ready to be filled, between scans; see `touch.ts`. */
+  touch(planes: Planes, { bank, at }: Pick<Shard, 'bank' | 'at'>, rows: number): void {
+    const thread = this.#thread(0);
+    const number = this.#tell(thread, planes);
+    thread.worker.postMessage({ k: 'touch', planes: number, bank, at, rows } satisfies ToScanThread);
+  }
+
   /** Ends the threads; scans under way fail. */
   async close(): Promise<void> {
     const threads = this.#threads;
@@ -92,19 +107,26 @@ export class ScanThreads {
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
 
-  async #part(
-    { worker, told, waiting }: Thread,
-    planes: Planes,
-    request: ScanRequest,
-    pieces: readonly Piece[],
-    stop: SharedArrayBuffer,
-  ): Promise<Candidates> {
+  /** Lets a thread know the memories of these planes; returns their number. */
+  #tell({ worker, told }: Thread, planes: Planes): number {
     const number = this.#numberOf(planes);
     const { layout, memories } = planes;
     if (told.get(number) !== memories.length) {
       told.set(number, memories.length);
       worker.postMessage({ k: 'planes', planes: number, layout, memories } satisfies ToScanThread);
     }
+    return number;
+  }
+
+  async #part(
+    thread: Thread,
+    planes: Planes,
+    request: ScanRequest,
+    pieces: readonly Piece[],
+    stop: SharedArrayBuffer,
+  ): Promise<Candidates> {
+    const { worker, waiting } = thread;
+    const number = this.#tell(thread, planes);
     const scan = ++this.#scans;
     const answered = new Promise<FromScanThread>((resolve) => waiting.set(scan, resolve));
     worker.ref();
@@ -133,7 +155,6 @@ export class ScanThreads {
       workerData: { scratch: at + 1 },
     });
     const thread: Thread = { worker, told: new Map(), waiting: new Map() };
-    worker.unref();
     worker.on('message', (answer: FromScanThread) => {
       thread.waiting.get(answer.scan)?.(answer);
       thread.waiting.delete(answer.scan);
@@ -150,6 +171,8 @@ export class ScanThreads {
     };
     worker.once('error', down);
     worker.once('exit', down);
+    // Last: whoever listens holds the process.
+    worker.unref();
     this.#threads[at] = thread;
     return thread;
   }

@@ -10,6 +10,7 @@ import { PlainRows } from './plain.ts';
 import { Planes } from './planes.ts';
 import { type BankView, piecesOf, scan, type ScanRequest, type Stage } from './scan.ts';
 import { later, now, rangeSteps, type TopQuestion, topSteps } from './search.ts';
+import type { Shard } from './shard.ts';
 import { Sketching } from './sketching.ts';
 import { type ScanThreads, scanThreads } from './threads.ts';
 import { type Neighbour, TopK } from './top-k.ts';
@@ -38,6 +39,8 @@ export class Vectors {
   /** The one filtered scan of the scan threads under way: they share the second filter plane. */
   #filtering: Promise<unknown> = Promise.resolve();
   #sketching: Sketching;
+  /** See {@link expect}. */
+  #expected = 0;
 
   constructor({
     dimension,
@@ -97,6 +100,15 @@ export class Vectors {
     const left = [...(this.#awaited?.left() ?? [])];
     this.#awaited = null;
     for (const slot of left) this.remove(slot);
+  }
+
+  /** Says how many there will be soon: memory for them is made ready in a scan thread while they come. */
+  expect(rows: number): void {
+    this.#expected = rows;
+    const planes = this.#planes;
+    planes?.shards.forEach((shard, number) => {
+      this.#ready(planes, shard, number);
+    });
   }
 
   /** Slots given out so far, those free again included. */
@@ -254,14 +266,25 @@ export class Vectors {
     return this.#sketching.of(planes, (slot) => this.idOf(slot) !== 0, query, threshold);
   }
 
+  #ready(planes: Planes, shard: Shard, number: number): void {
+    const { shardRows } = planes.layout;
+    const rows = Math.min(shardRows, this.#expected - number * shardRows);
+    if (rows > 0) this.#threads.touch(planes, shard, rows);
+  }
+
   #move(): void {
     const { dimension } = this;
-    const planes = new Planes({
-      dimension,
-      floats: this.#kept === undefined,
-      sketches: this.#sketches,
-      ...(this.#shardRows === undefined ? {} : { shardRows: this.#shardRows }),
-    });
+    const planes = new Planes(
+      {
+        dimension,
+        floats: this.#kept === undefined,
+        sketches: this.#sketches,
+        ...(this.#shardRows === undefined ? {} : { shardRows: this.#shardRows }),
+      },
+      (shard, number) => {
+        this.#ready(planes, shard, number);
+      },
+    );
     for (let slot = 0; slot < this.#plain.rows; slot++) planes.add(this.vector(slot));
     for (const slot of this.#plain.marks) planes.mark(slot, true);
     this.#planes = planes;

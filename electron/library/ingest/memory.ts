@@ -89,8 +89,15 @@ function emptyGallery(
   copy: Loaded | null = null,
 ): Gallery {
   // Ids are never used twice: there are no more faces than that.
-  const capacity = embeddings.lastFace(contract) + 1024;
-  return new Gallery(contract, dimension, capacity, copy === null ? {} : { vectors: copy.vectors });
+  const last = embeddings.lastFace(contract);
+  const gallery = new Gallery(
+    contract,
+    dimension,
+    last + 1024,
+    copy === null ? {} : { vectors: copy.vectors },
+  );
+  gallery.vectors.expect(last);
+  return gallery;
 }
 
 function add(gallery: Gallery, { face, photo, person, by, usable, vector }: EmbeddingRow): void {
