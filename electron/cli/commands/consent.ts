@@ -94,7 +94,7 @@ export const consent: readonly Command[] = [record, due, exportData];
 
 /** By name, upper and lower case alike, else by id. */
 async function find(facet: Client<Api>, who: string): Promise<number> {
-  const filter = { kinds: ['person' as const], text: '', order: 'name' as const, minFaces: 0 };
+  const filter = { kinds: ['person' as const], text: '', order: 'name' as const, minFaces: 1 };
   const people = await all((offset, limit) => facet.people.list({ offset, limit, ...filter }));
   const key = who.trim().normalize('NFC').toLowerCase();
   const named = people.find(({ name }) => name?.normalize('NFC').toLowerCase() === key);
