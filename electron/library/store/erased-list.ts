@@ -5,8 +5,8 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Erased } from './erasures.ts';
 import { sync } from '../../host/sync.ts';
+import { Erased } from './erasures.ts';
 
 export const erasedListName = 'facet.erased.json';
 

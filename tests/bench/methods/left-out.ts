@@ -17,7 +17,8 @@ export const leftOut = {
   'ingest.pause': scans,
   'ingest.resume': scans,
   'ingest.cancel': scans,
-  'review.forgetFolder': 'erases as `review.forget` does, which is asked last: nothing can be asked after either',
+  'review.forgetFolder':
+    'erases as `review.forget` does, which is asked last: nothing can be asked after either',
   'audit.certificate': 'one row by its id, of an erasure',
   'audit.saveCertificate': 'writes one small file',
   'consent.export': 'writes a folder of files, of one person',
