@@ -16,8 +16,11 @@ export function sample(schema: z.ZodType): unknown {
   if (schema instanceof z.ZodNullable) return sample(schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
     return sample(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodString) return 'a';
+  if (schema instanceof z.ZodString) return firstAccepted(schema, ['a', 'a'.repeat(32), 'a'.repeat(64)]);
   if (schema instanceof z.ZodISODate) return '2026-01-31';
+  if (schema instanceof z.ZodISODateTime) return '2026-01-31T12:00:00.000Z';
+  if (schema instanceof z.ZodBase64) return 'YQ==';
+  if (schema instanceof z.ZodUUID) return '00000000-0000-4000-8000-000000000000';
   if (schema instanceof z.ZodNumber) return firstAccepted(schema, [1, 16, 0]);
   if (schema instanceof z.ZodBoolean) return true;
   if (schema instanceof z.ZodUnknown) return null;
