@@ -27,7 +27,12 @@ export const OwnModel = z
       return own === id && shipped.every((other) => manifest.models.some((known) => known.id === other));
     },
     { path: ['model', 'id'], error: 'this must be one detector or one embedder, made of this file' },
-  );
+  )
+  // Its files go by its id, and are removed by it: it must not lead out of their folder.
+  .refine(({ model: { id } }) => /^[\w.-]+$/.test(id), {
+    path: ['model', 'id'],
+    error: 'this must be letters, digits, ., - and _',
+  });
 export type OwnModel = z.infer<typeof OwnModel>;
 
 export interface Catalogue extends Manifest {

@@ -138,6 +138,7 @@ function knownAs(sha256: string, { models, detectors, embedders }: Catalogue): K
 }
 
 async function isArchive(path: string): Promise<boolean> {
+  await bytesIn(path);
   if (path.toLowerCase().endsWith('.zip')) return true;
   const head = Buffer.alloc(2);
   const file = await open(path).catch((thrown: unknown) => {
@@ -151,10 +152,17 @@ async function isArchive(path: string): Promise<boolean> {
   return head.toString('latin1') === 'PK';
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const { size } = await stat(path).catch((thrown: unknown) => {
+/** Asked before a file is opened: a folder cannot be read, and a named pipe would be waited for without end. */
+async function bytesIn(path: string): Promise<number> {
+  const found = await stat(path).catch((thrown: unknown) => {
     throw fileError(thrown, path);
   });
+  if (!found.isFile()) throw new FacetError({ code: 'unreadable', path, detail: 'not a regular file' });
+  return found.size;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const size = await bytesIn(path);
   if (size > mostBytes)
     throw new FacetError({
       code: 'unreadable',

@@ -1,6 +1,6 @@
 /** A file of the user's: looked at, licensed, tried, and only then here. The vision process is a fake one. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ModelTest } from '../../../electron/contract/models.ts';
@@ -158,6 +158,14 @@ describe('looking', () => {
     const empty = zipOf([{ name: 'readme.md', content: 'hello' }]);
     await expect(models.inspect(given('a.zip', empty), signal)).rejects.toThrow('holds no .onnx file');
     await expect(models.inspect(given('b.zip', strange), signal)).rejects.toThrow('no .zip archive');
+    // A folder that was granted for another purpose, and one that looks like a file. Found by fuzzing.
+    const folder = join(files, 'folder.zip');
+    mkdirSync(folder);
+    for (const path of [files, folder]) {
+      await expect(models.inspect(path, signal)).rejects.toMatchObject({
+        error: { code: 'unreadable', detail: 'not a regular file' },
+      });
+    }
     await expect(models.inspect(join(files, 'none.onnx'), signal)).rejects.toMatchObject({
       error: { code: 'unreadable' },
     });
