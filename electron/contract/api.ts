@@ -35,13 +35,14 @@ import {
 import { modelsApi } from './models.ts';
 import { settingsApi } from './settings.ts';
 import { Doubt, Misgiving, PersonTemplate } from './templates.ts';
+import { text } from './text.ts';
 import { watchApi } from './watch.ts';
 
 const Ids = z.array(Id).min(1).max(100_000);
-const Name = z.string().trim().min(1).max(200);
+const Name = text(200).min(1);
 const Page = { offset: z.int().min(0), limit: z.int().min(1).max(1000) };
 /** What a search is for; needed where the library's settings say so. */
-const Purpose = z.string().trim().max(200).optional();
+const Purpose = text(200).optional();
 const Grants = z.array(z.string()).min(1).max(100_000);
 const pageOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; total: z.ZodInt }> =>
   z.object({ items: z.array(item), total: z.int() });

@@ -2,19 +2,20 @@
 import { z } from 'zod';
 import { command, query } from './method.ts';
 import { Id } from './model.ts';
+import { text } from './text.ts';
 
 /** What the library may hold somebody's face on. `consent` is GDPR Art. 9(2)(a); a private album needs none of them. */
 export const LawfulBasis = z.enum(['consent', 'contract', 'legal', 'interest', 'household', 'other']);
 export type LawfulBasis = z.infer<typeof LawfulBasis>;
 
 export const Consent = z.object({
-  purpose: z.string().trim().min(1).max(500),
+  purpose: text(500).min(1),
   basis: LawfulBasis,
   /** Day on which it was given. */
   given: z.iso.date(),
   /** Day on which the person is erased, UTC; null: never by itself. */
   expires: z.iso.date().nullable(),
-  notes: z.string().trim().max(5000),
+  notes: text(5000),
 });
 export type Consent = z.infer<typeof Consent>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { command, Nothing, query } from './method.ts';
+import { text } from './text.ts';
 
 /** `free`: may be used for anything, also commercially, and was not accepted by anybody in particular. */
 export const ModelLicence = z.object({
@@ -137,7 +138,7 @@ export const modelsApi = {
     z.object({
       grant: z.string(),
       member: z.string().nullable(),
-      title: z.string().trim().min(1).max(80),
+      title: text(80).min(1),
       recipe: InputRecipe.nullable(),
       acceptLicence: z.boolean(),
       anyway: z.boolean(),

@@ -26,6 +26,12 @@ const suites: readonly Suite[] = [
     env: { FACET_FUZZ: '10' },
   },
   {
+    name: 'fuzzing, 10,000 cases a target',
+    script: 'unit',
+    args: ['tests/fuzz'],
+    env: { FACET_FUZZ_CASES: '10000' },
+  },
+  {
     name: 'a folder of 1,000 files changed while Facet is open, closed and killed',
     script: 'unit',
     args: ['tests/library/follow.test.ts'],
