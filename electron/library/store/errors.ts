@@ -30,6 +30,16 @@ export function errorCode(thrown: unknown): string {
   return typeof thrown.code === 'string' ? thrown.code : '';
 }
 
+/**
+ * Damage that SQLite does not call so: statements are the program's own, so that what they lack was lost by the file, and
+ * JSON in a row was written by the program.
+ */
+function isDamage(thrown: unknown, code: string): boolean {
+  if (thrown instanceof SyntaxError) return true;
+  const lost = /^(no such (table|column)|duplicate column name|unsupported file format)/;
+  return code === 'SQLITE_ERROR' && thrown instanceof Error && lost.test(thrown.message);
+}
+
 /** Any value thrown while using the database file at `path`, as a FacetError. */
 export function storeError(thrown: unknown, path: string): FacetError {
   if (thrown instanceof FacetError) return thrown;
@@ -44,7 +54,8 @@ export function storeError(thrown: unknown, path: string): FacetError {
   if (['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'].includes(code)) {
     return new FacetError({ code: 'disk-full', path }, because);
   }
-  if (corrupt.has(primary)) return new FacetError({ code: 'library-corrupt', path, detail }, because);
+  if (corrupt.has(primary) || isDamage(thrown, code))
+    return new FacetError({ code: 'library-corrupt', path, detail }, because);
   if (locked.has(primary)) return new FacetError({ code: 'library-locked', path }, because);
   if (unreadable.has(primary) || unreadableFile.has(code)) {
     return new FacetError({ code: 'unreadable', path, detail }, because);
