@@ -1,7 +1,9 @@
 /** Brings a library file to the newest schema, one transaction per step. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FacetError } from '../../contract/errors.ts';
 import { eyeDistance } from '../../contract/model.ts';
+import { errorCode } from './errors.ts';
 import type { Db } from './native.ts';
 import { unpackLandmarks } from './shape.ts';
 
@@ -26,10 +28,20 @@ export function migrate(db: Db, file: string, steps: readonly string[]): void {
   );
   for (const [offset, step] of steps.slice(from).entries()) {
     db.transaction(() => {
-      db.exec(step);
+      run(db, step);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${from + offset + 1}`);
     }).immediate();
+  }
+}
+
+/** A step that is wrong says the same as one that meets a damaged schema: "restore a backup" might be bad advice. */
+function run(db: Db, step: string): void {
+  try {
+    db.exec(step);
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'SQLITE_ERROR' || !(thrown instanceof Error)) throw thrown;
+    throw new FacetError({ code: 'internal', detail: `SQLITE_ERROR: ${thrown.message}` }, { cause: thrown });
   }
 }
 
