@@ -1,6 +1,7 @@
 /** The passphrase of an encrypted library. Never an argument: everybody on the computer can read those of every process. */
 import { readSync } from 'node:fs';
 import { UsageError } from './command.ts';
+import { errnoOf } from './errno.ts';
 
 /** Longer is a wrong file. */
 const mostBytes = 4096;
@@ -40,8 +41,7 @@ function readAll(fd: number): string {
       read = readSync(fd, bytes, length, bytes.length - length, null);
     }
   } catch (thrown) {
-    const why = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
-    throw new UsageError(`file descriptor ${String(fd)} cannot be read (${why})`);
+    throw new UsageError(`file descriptor ${String(fd)} cannot be read (${errnoOf(thrown)})`);
   }
   if (length > mostBytes) throw new UsageError(`the passphrase is longer than ${String(mostBytes)} bytes`);
   return bytes.toString('utf8', 0, length);

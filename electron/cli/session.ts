@@ -7,7 +7,6 @@ import { readCatalogue } from '../../native-models/catalogue.ts';
 import { ensureModels } from '../../native-models/fetch.ts';
 import { ownModelsDir } from '../../native-models/locate.ts';
 import { api, type Api } from '../contract/api.ts';
-import { FacetError } from '../contract/errors.ts';
 import type { RewriteProgress } from '../contract/rewrite.ts';
 import { visionApi, type VisionApi } from '../contract/vision.ts';
 import { type Engine, startEngine, startVisionOnly, type VisionEngine } from '../host/engine.ts';
@@ -16,6 +15,7 @@ import { unlock } from '../host/keys/unlock.ts';
 import { nodeStarter } from '../host/node-starter.ts';
 import { type Client, connect } from '../rpc/client.ts';
 import { type ClosedLibrary, UsageError } from './command.ts';
+import { errnoOf, unreadable } from './errno.ts';
 import { say } from './output.ts';
 
 const entries = {
@@ -66,10 +66,9 @@ export class Session {
     try {
       mkdirSync(this.#libraryDir, { recursive: true });
     } catch (thrown) {
-      const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
-      const file = code === 'EEXIST' || code === 'ENOTDIR';
-      const detail = file ? 'a library is a folder, and this is a file' : code;
-      throw new FacetError({ code: 'unreadable', path: this.#libraryDir, detail }, { cause: thrown });
+      const isFile = ['EEXIST', 'ENOTDIR'].includes(errnoOf(thrown));
+      const detail = isFile ? 'a library is a folder, and this is a file' : undefined;
+      throw unreadable(this.#libraryDir, thrown, detail);
     }
     const keys = await this.#keys();
     return startEngine({

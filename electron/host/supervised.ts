@@ -77,10 +77,7 @@ export class Supervised {
     const running = this.#running;
     if (running === undefined || this.#stopping || this.#renewing) return;
     this.#renewing = true;
-    this.#timer = setTimeout(() => {
-      running.kill();
-    }, waitForExitMs);
-    running.send({ k: 'shutdown' });
+    this.#endInOrder(running);
   }
 
   /** Asks the process to end, waits, then kills it. Safe to call twice. */
@@ -97,13 +94,18 @@ export class Supervised {
     const exited = new Promise<void>((resolve) => {
       this.#exited = resolve;
     });
-    const timer = setTimeout(() => {
+    this.#endInOrder(running);
+    await exited;
+  }
+
+  /** Asks it to end, and kills it when it does not. */
+  #endInOrder(running: Running): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
       this.#options.log('warn', this.#options.name, 'did not end in time; killed');
       running.kill();
     }, waitForExitMs);
     running.send({ k: 'shutdown' });
-    await exited;
-    clearTimeout(timer);
   }
 
   #start(): void {

@@ -1,5 +1,7 @@
 /** Making sure that what was written is on the disk. */
-import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Syncs a file, or a folder after a name in it was changed. */
 export function sync(path: string): void {
@@ -12,4 +14,20 @@ export function sync(path: string): void {
   } finally {
     closeSync(handle);
   }
+}
+
+/**
+ * Puts a file in its place for this user alone: written beside its name, synced, then renamed, so that there is the old one
+ * or the new one. @throws what the file system throws; nothing is left beside it then
+ */
+export function replaceFile(path: string, text: string): void {
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    writeFileSync(partial, text, { flag: 'wx', mode: 0o600, flush: true });
+    renameSync(partial, path);
+  } catch (thrown) {
+    rmSync(partial, { force: true });
+    throw thrown;
+  }
+  sync(dirname(path));
 }

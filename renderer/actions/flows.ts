@@ -1,19 +1,10 @@
 /** Dialog, then command: the steps that several places start. None of them rejects; failures are announced. */
-import { type AppError, toAppError } from '../../electron/contract/errors.ts';
 import type { Pace } from '../../electron/contract/pace.ts';
 import { bridge } from '../engine/bridge.ts';
 import { run } from '../engine/commands.ts';
 import { shell } from '../engine/engine.ts';
 import { tell } from '../engine/feedback.ts';
-
-async function guarded(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    const error: AppError = toAppError(thrown);
-    if (error.code !== 'cancelled') tell({ kind: 'failed', error });
-  }
-}
+import { guarded } from '../engine/guarded.ts';
 
 /** Scans what the grants stand for; with none, every folder scanned before. */
 export const startScan = (grants: readonly string[], retrySkipped = false): Promise<void> =>

@@ -77,6 +77,9 @@ export function formatDate(text: string | null): string {
   return date === null ? '' : day.format(date);
 }
 
+/** {@link formatDate} of a day such as `2024-05-01`, which is no moment and the same everywhere. */
+export const formatDay = (day: string): string => formatDate(`${day}T00:00:00`);
+
 /** "May 1, 2024, 12:30 PM"; an empty string for no date. */
 export function formatDateTime(text: string | null): string {
   const date = parse(text);

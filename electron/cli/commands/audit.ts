@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type AuditEntry, AuditFilter, AuditKind } from '../../contract/audit.ts';
 import type { AuditHead, Certificate } from '../../contract/certificate.ts';
-import { FacetError } from '../../contract/errors.ts';
 import { checkCertificate } from '../../host/certificate.ts';
 import { type Command, Failure, type Flags, UsageError } from '../command.ts';
+import { unreadable } from '../errno.ts';
 import { answer, count, say } from '../output.ts';
 
 /** @throws UsageError naming the option that is wrong */
@@ -129,8 +129,7 @@ const check: Command = {
     try {
       text = await readFile(path, 'utf8');
     } catch (thrown) {
-      const detail = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
-      throw new FacetError({ code: 'unreadable', path, detail }, { cause: thrown });
+      throw unreadable(path, thrown);
     }
     const found = checkCertificate(text);
     if (typeof found === 'string') throw new Failure(`${path}: this certificate does not hold: ${found}`);

@@ -1,11 +1,11 @@
 /** `facet library encrypt`, `rotate-key`, `passphrase`, `export-open`: what a library is written down with. */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { FacetError } from '../../contract/errors.ts';
 import type { RewriteProgress } from '../../contract/rewrite.ts';
 import { newKey } from '../../host/keys/entries.ts';
 import { changeKey, changePassphrase, encryptLibrary, exportOpen } from '../../host/keys/protect.ts';
 import { type ClosedLibrary, type Command, type Context, UsageError } from '../command.ts';
+import { unreadable } from '../errno.ts';
 import { answer, duration, ProgressLine } from '../output.ts';
 
 const from = 'the passphrase comes from --passphrase-fd N or FACET_PASSPHRASE';
@@ -115,8 +115,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (thrown) {
-    const detail = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
-    throw new FacetError({ code: 'unreadable', path, detail }, { cause: thrown });
+    throw unreadable(path, thrown);
   }
 }
 

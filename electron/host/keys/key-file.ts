@@ -2,21 +2,12 @@
  * `facet.keys.json`, beside an encrypted library: its key, wrapped once for each way to open it. Without one of these ways the
  * file tells nothing. It is read as if a stranger had written it: nothing in it may cost much time or memory.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { FacetError } from '../../contract/errors.ts';
-import { sync } from '../sync.ts';
+import { replaceFile } from '../sync.ts';
 
 export const keyFileName = 'facet.keys.json';
 
@@ -123,20 +114,10 @@ export function writeKeyFile(dir: string, keys: readonly KeyEntry[]): void {
 
 /** The same for a key file of any name. */
 export function writeKeys(path: string, keys: readonly KeyEntry[]): void {
-  const partial = `${path}.${randomUUID()}.partial`;
   try {
-    const content = `${JSON.stringify(KeyFile.parse({ facet: 'keys', version: 1, keys }), null, 2)}\n`;
-    const file = openSync(partial, 'wx', 0o600);
-    try {
-      writeSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(partial, path);
-    sync(dirname(path));
+    const content = KeyFile.parse({ facet: 'keys', version: 1, keys });
+    replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
   } catch (thrown) {
-    rmSync(partial, { force: true });
     const full = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC';
     throw new FacetError(
       full ? { code: 'disk-full', path } : { code: 'unreadable', path, detail: words(thrown) },

@@ -1,6 +1,7 @@
 /** Decisions about single faces: this is that person, this is not, this is no face. */
 import type { Consent } from '../../contract/consent.ts';
 import type { Store } from '../store/store.ts';
+import { recordConsent } from './consent.ts';
 import { invalid, type Outcome, personState, placements, record, type Recorder } from './recorder.ts';
 
 /** A person, a name (of somebody known or new), or a new unnamed group. */
@@ -106,11 +107,7 @@ export function enrollFaces(
     const found = placements(store, input.faces);
     const person = targetOf(store, log, input.to);
     // Before the faces: the database refuses them without, where the library asks for it.
-    if (input.consent !== undefined) {
-      store.consents.put(person, input.consent);
-      const { basis, given, expires } = input.consent;
-      store.audit.append('consent', [store.people.pseudonym(person)], { basis, given, expires });
-    }
+    if (input.consent !== undefined) recordConsent(store, person, input.consent);
     putAll(log, found, person);
     return log.finish('enroll', person, { faces: found.length, name: nameOf(store, person), other: null });
   });

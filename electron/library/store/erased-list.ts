@@ -2,10 +2,10 @@
  * `facet.erased.json`, beside the library: what was erased, as tokens. It stays where it is when a backup is put in the
  * library's place, and so the backup learns of erasures that came after it. Read as if a stranger had written it.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sync } from '../../host/sync.ts';
+import { replaceFile } from '../../host/sync.ts';
 import { Erased } from './erasures.ts';
 
 export const erasedListName = 'facet.erased.json';
@@ -36,19 +36,10 @@ export function readErasedList(dir: string): readonly ErasedEntry[] | 'damaged' 
   }
 }
 
-/** Written beside its name, synced, then renamed: there is the old list or the new one. */
+/** There is the old list or the new one, whatever happens. @throws what the file system throws */
 export function writeErasedList(dir: string, erasures: ErasedEntry[]): void {
-  const path = join(dir, erasedListName);
-  const partial = `${path}.partial`;
-  const file = openSync(partial, 'w', 0o600);
-  try {
-    writeSync(file, JSON.stringify({ facet: 'erased', version: 1, erasures } satisfies z.infer<typeof List>));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(partial, path);
-  sync(dir);
+  const list: z.infer<typeof List> = { facet: 'erased', version: 1, erasures };
+  replaceFile(join(dir, erasedListName), JSON.stringify(list));
 }
 
 /** A list that cannot be read is kept under another name: there may be a way to mend it. */

@@ -33,9 +33,10 @@ export function openErasures(db: Db, meta: Meta) {
   );
   const folders = query<{ id: number; text: string }>(db, 'SELECT id, path AS text FROM folder');
   const add = write(db, 'INSERT INTO erasure (id, at, tokens, certificate) VALUES (?, ?, ?, ?)');
-  const all = query<{ id: string; at: string; tokens: string }>(
+  const ids = column<string>(db, 'SELECT id FROM erasure ORDER BY at, id');
+  const one = query<{ id: string; at: string; tokens: string }>(
     db,
-    'SELECT id, at, tokens FROM erasure ORDER BY at, id',
+    'SELECT id, at, tokens FROM erasure WHERE id = ?',
   );
   const has = column<number>(db, 'SELECT 1 FROM erasure WHERE id = ?');
   const certificate = column<string>(db, 'SELECT certificate FROM erasure WHERE id = ?');
@@ -96,9 +97,14 @@ export function openErasures(db: Db, meta: Meta) {
       add.run(erased.id, erased.at, JSON.stringify(erased.tokens), JSON.stringify(signed));
     },
     has: (id: string): boolean => has.get(id) !== undefined,
-    /** Every erasure, the oldest first. */
-    all: (): Erased[] =>
-      all.all().map((row) => ({ ...row, tokens: ErasedTokens.parse(JSON.parse(row.tokens)) })),
+    /** Every erasure but these, the oldest first. */
+    others(known: ReadonlySet<string>): Erased[] {
+      const lacking = ids.all().filter((id) => !known.has(id));
+      return lacking.flatMap((id) => {
+        const row = one.get(id);
+        return row === undefined ? [] : [{ ...row, tokens: ErasedTokens.parse(JSON.parse(row.tokens)) }];
+      });
+    },
     /** What was signed about one; null when there is none of this id. */
     certificate(id: string): Certificate | null {
       const text = certificate.get(id);

@@ -5,27 +5,20 @@ import {
   setDamagedListAside,
   writeErasedList,
 } from '../store/erased-list.ts';
-import { errorCode, storeError } from '../store/errors.ts';
+import { storeError } from '../store/errors.ts';
 import { scrub } from '../store/scrub.ts';
 import type { Store } from '../store/store.ts';
 import { erase } from './erase.ts';
 import { eraseFolder } from './folder.ts';
 
-/**
- * Brings the list beside the library up to date. A disk that is full is no reason to stop: the library has the same, and
- * the next opening tries again.
- */
-export function keepErasedList(store: Store): void {
+/** Brings the list beside the library up to date; the library has the same. */
+export function keepErasedList(store: Store, listed = listOf(store)): void {
   const library = store.erasures.library();
-  const listed = listOf(store);
-  const known = new Set(listed.map(({ id }) => id));
-  const lacking = store.erasures.all().filter(({ id }) => !known.has(id));
+  const lacking = store.erasures.others(new Set(listed.map(({ id }) => id)));
   if (lacking.length === 0) return;
-  try {
+  ifRoom(store, () => {
     writeErasedList(store.dir, [...listed, ...lacking.map((erased) => ({ ...erased, library }))]);
-  } catch (thrown) {
-    if (!['ENOSPC', 'EDQUOT'].includes(errorCode(thrown))) throw thrown;
-  }
+  });
 }
 
 /**
@@ -35,22 +28,26 @@ export function keepErasedList(store: Store): void {
  */
 export function eraseAgain(store: Store): number {
   const library = store.erasures.library();
-  const missed = listOf(store).filter((entry) => entry.library === library && !store.erasures.has(entry.id));
+  const listed = listOf(store);
+  const missed = listed.filter((entry) => entry.library === library && !store.erasures.has(entry.id));
   if (missed.length > 0) {
     store.tx(() => {
       store.audit.append('restore', [], { erasures: missed.length });
       for (const entry of missed) repeat(store, entry);
     });
-    cleanUp(store);
+    // The rows are gone and overwritten; writing the file anew can wait.
+    ifRoom(store, () => {
+      scrub(store.db, store.dir, store.meta);
+    });
   }
-  keepErasedList(store);
+  keepErasedList(store, listed);
   return missed.length;
 }
 
-/** The rows are gone and overwritten; writing the file anew may wait for room, until the next opening. */
-function cleanUp(store: Store): void {
+/** A disk that is full is no reason to stop: the next opening tries again. @throws FacetError for any other */
+function ifRoom(store: Store, work: () => void): void {
   try {
-    scrub(store.db, store.dir, store.meta);
+    work();
   } catch (thrown) {
     const error = storeError(thrown, store.file);
     if (error.error.code !== 'disk-full') throw error;

@@ -3,10 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FacetError } from '../../contract/errors.ts';
 import { toVector } from '../store/embeddings.ts';
-import { errorCode } from '../store/errors.ts';
 import { inSlices } from '../store/lists/walk.ts';
 import type { Store } from '../store/store.ts';
 import { concerns } from './redact.ts';
+import { notWritten } from './write-file.ts';
 
 const readme = `Everything that this Facet library holds about one person.
 
@@ -55,8 +55,9 @@ export async function exportPerson(
     });
     await putJson('photos.json', photosOf(store, faces));
     const templates = [];
+    const templatesOf = templateReader(store);
     for (const face of faces) {
-      templates.push(...templatesOf(store, face));
+      templates.push(...templatesOf(face));
       const crop = store.crops.crop(face);
       const aligned = store.crops.aligned(face);
       if (crop !== null) await put(join('crops', `${face}.webp`), crop);
@@ -71,10 +72,7 @@ export async function exportPerson(
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
     if (thrown instanceof FacetError) throw thrown;
     if (signal?.aborted === true) throw new FacetError({ code: 'cancelled' });
-    const code = errorCode(thrown);
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new FacetError({ code: 'disk-full', path }, { cause: thrown });
-    throw new FacetError({ code: 'unreadable', path, detail: code || String(thrown) }, { cause: thrown });
+    throw notWritten(thrown, path);
   }
 }
 
@@ -105,14 +103,13 @@ function photosOf({ faces, photos }: Store, ids: readonly number[]): unknown[] {
   });
 }
 
-function templatesOf({ db }: Store, face: number): unknown[] {
-  const rows = db
-    .prepare<[number], { contract: string; embedder: string; vector: Buffer }>(
-      `SELECT c.id AS contract, c.embedder, e.vector FROM embedding e JOIN contract c ON c.key = e.contract
-       WHERE e.face = ? ORDER BY c.key`,
-    )
-    .all(face);
-  return rows.map(({ vector, ...of }) => ({ face, ...of, vector: [...toVector(vector)] }));
+function templateReader({ db }: Store): (face: number) => unknown[] {
+  const rows = db.prepare<[number], { contract: string; embedder: string; vector: Buffer }>(
+    `SELECT c.id AS contract, c.embedder, e.vector FROM embedding e JOIN contract c ON c.key = e.contract
+     WHERE e.face = ? ORDER BY c.key`,
+  );
+  return (face) =>
+    rows.all(face).map(({ vector, ...of }) => ({ face, ...of, vector: [...toVector(vector)] }));
 }
 
 function decisionsOf(

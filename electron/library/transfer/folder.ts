@@ -1,5 +1,6 @@
 /** Erasing a folder: what the library knows of it, and taking its paths out. */
 import type { Certificate } from '../../contract/certificate.ts';
+import { isWithin } from '../scan/order.ts';
 import { subtree } from '../store/folders.ts';
 import type { Store } from '../store/store.ts';
 import { erase, type EraseOptions } from './erase.ts';
@@ -43,8 +44,7 @@ function belowFolder({ db }: Store, path: string): { photos: number[]; faces: nu
 /** Lets photos go on at their copies elsewhere, and takes the folder's paths out of copies, jobs and notes. */
 function emptyFolder(store: Store, path: string): void {
   const { db, copies, meta } = store;
-  const [itself, from, to] = subtree(path);
-  const isBelow = (other: string): boolean => other === itself || (other >= from && other < to);
+  const isBelow = (other: string): boolean => isWithin(other, path);
   const at = bound(path);
   const own = db.prepare<[object], { id: number }>(`SELECT id FROM photo WHERE ${below('path')}`).all(at);
   for (const { id } of own) {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { FacetError } from '../../contract/errors.ts';
+import { errorCode } from '../store/errors.ts';
 
 /**
  * Writes beside the final name, then renames: a full disk leaves what was there before.
@@ -25,9 +26,15 @@ export async function writeFile(
     return { path, bytes: bytes.length };
   } catch (thrown) {
     await rm(partial, { force: true }).catch(() => undefined);
-    const code = (thrown as NodeJS.ErrnoException).code ?? '';
-    if (code === 'ENOSPC') throw new FacetError({ code: 'disk-full', path }, { cause: thrown });
-    const detail = code === 'ENOENT' ? 'the folder for this file does not exist' : code || String(thrown);
-    throw new FacetError({ code: 'unreadable', path, detail }, { cause: thrown });
+    throw notWritten(thrown, path);
   }
+}
+
+/** Why a file or folder for the user could not be written: `disk-full` or `unreadable`. */
+export function notWritten(thrown: unknown, path: string): FacetError {
+  const code = errorCode(thrown);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new FacetError({ code: 'disk-full', path }, { cause: thrown });
+  const detail = code === 'ENOENT' ? 'the folder for this file does not exist' : code || String(thrown);
+  return new FacetError({ code: 'unreadable', path, detail }, { cause: thrown });
 }

@@ -19,11 +19,13 @@ export type Embed = (aligned: Raster) => Promise<Embedding>;
 export type EmbedAll = (aligned: readonly Raster[]) => Promise<Embedding[]>;
 
 /** {@link openEmbedAll} for one face. */
-export function openEmbedder(spec: EmbedderSpec, model: Model): Embed {
-  const all = openEmbedAll(spec, model);
+export const openEmbedder = (spec: EmbedderSpec, model: Model): Embed => oneOf(openEmbedAll(spec, model));
+
+/** The same embedder for one face. */
+export function oneOf(all: EmbedAll): Embed {
   return async (aligned) => {
     const [embedding] = await all([aligned]);
-    if (embedding === undefined) throw new Error(`${model.spec.id} gave no vector`);
+    if (embedding === undefined) throw new Error('no vector for a face');
     return embedding;
   };
 }

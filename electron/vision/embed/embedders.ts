@@ -11,7 +11,7 @@ import { FacetError } from '../../contract/errors.ts';
 import type { Embedder } from '../../contract/vision.ts';
 import { installedModels } from '../runtime/files.ts';
 import type { Networks } from '../runtime/networks.ts';
-import { type Embed, type EmbedAll, openEmbedAll, openEmbedder } from './embed.ts';
+import { type Embed, type EmbedAll, oneOf, openEmbedAll } from './embed.ts';
 
 /** An embedder with its model loaded. */
 export interface OpenEmbedder {
@@ -98,14 +98,15 @@ export class Embedders {
     const model = (await this.#networks.load([spec.model], catalogue)).get(spec.model);
     if (model === undefined) throw new Error(`${spec.model} is not loaded`);
     const side = model.spec.input.width;
+    const embedAll = openEmbedAll(spec, model);
     return {
       contract,
       spec,
       side,
       fromCrops: takesCrops(spec, catalogue),
       batch: model.batch,
-      embed: openEmbedder(spec, model),
-      embedAll: openEmbedAll(spec, model),
+      embed: oneOf(embedAll),
+      embedAll,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../../kit/format.ts';
+import { formatDay } from '../../kit/format.ts';
 
 /** Days before the end from which on it is shown everywhere. */
 export const shownAhead = 60;
@@ -17,7 +17,7 @@ export function ExpiryBadge({ expires }: { readonly expires: string | undefined 
   if (expires === undefined || !isNear(expires)) return null;
   return (
     <Badge size="xs" variant="outline" color="var(--facet-warn)">
-      {t('badge', { date: formatDate(`${expires}T00:00:00`) })}
+      {t('badge', { date: formatDay(expires) })}
     </Badge>
   );
 }

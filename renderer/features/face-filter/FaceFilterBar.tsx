@@ -1,8 +1,8 @@
-import { Button, Chip, Group, Select, TextInput } from '@mantine/core';
-import { IconFilterOff } from '@tabler/icons-react';
-import { type ReactNode, useRef } from 'react';
+import { Chip, Group, Select } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { everyFace, type FaceFilter, type FaceKind, isOpen } from '../../../electron/contract/face-filter.ts';
+import { DayField, FilterBar } from '../../kit/FilterBar.tsx';
 import { formatNumber } from '../../kit/format.ts';
 import { FolderSelect } from '../folder-select/FolderSelect.tsx';
 import classes from './FaceFilterBar.module.css';
@@ -20,28 +20,28 @@ export interface FaceFilterBarProps {
 /** Which faces a search looks at: of whom, from where, from when, how good. One click takes it all back. */
 export function FaceFilterBar({ value, onChange }: FaceFilterBarProps): ReactNode {
   const { t } = useTranslation('search');
-  const bar = useRef<HTMLDivElement>(null);
   const set = (change: Partial<FaceFilter>): void => {
     onChange({ ...value, ...change });
   };
   const day = (end: 'from' | 'to'): ReactNode => (
-    <TextInput
-      type="date"
-      size="xs"
-      className={classes['day']}
+    <DayField
       label={t(end)}
-      classNames={{ root: classes['labelled'] ?? '', label: classes['label'] ?? '' }}
-      // Without an end Chromium takes years of six digits.
-      max="9999-12-31"
+      value={value[end]}
       error={daysAreSwapped(value)}
-      value={value[end] ?? ''}
-      onChange={(event) => {
-        set({ [end]: event.currentTarget.value || null });
+      onChange={(day) => {
+        set({ [end]: day });
       }}
     />
   );
   return (
-    <div ref={bar} className={classes['root']} role="group" aria-label={t('filter')}>
+    <FilterBar
+      label={t('filter')}
+      clearLabel={t('clearFilter')}
+      isOpen={isOpen(value)}
+      onClear={() => {
+        onChange(everyFace);
+      }}
+    >
       <Chip.Group
         multiple
         value={value.kinds}
@@ -79,21 +79,7 @@ export function FaceFilterBar({ value, onChange }: FaceFilterBarProps): ReactNod
           set({ minQuality: Number(least ?? 0) });
         }}
       />
-      {!isOpen(value) && (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconFilterOff size={15} />}
-          onClick={() => {
-            // The button goes: whoever pressed it by key stays in the bar.
-            bar.current?.querySelector('input')?.focus();
-            onChange(everyFace);
-          }}
-        >
-          {t('clearFilter')}
-        </Button>
-      )}
-    </div>
+    </FilterBar>
   );
 }
 

@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useCallback, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../electron/contract/model.ts';
-import { formatDate, formatNumber } from '../../kit/format.ts';
+import { formatDay, formatNumber } from '../../kit/format.ts';
 import { useSettled } from '../../kit/use-drawn.ts';
 import { isNear } from '../consent/ExpiryBadge.tsx';
 import { coverUrl, FaceCrop } from './FaceCrop.tsx';
@@ -129,7 +129,7 @@ export function useCardWords(): (person: Person) => CardWords {
       const faces = t('common:faces', { count: person.faces, formatted: formatNumber(person.faces) });
       const photos = t('common:photos', { count: person.photos, formatted: formatNumber(person.photos) });
       const counts = isNear(person.expires)
-        ? [t('consent:badge', { date: formatDate(`${person.expires ?? ''}T00:00:00`) }), faces]
+        ? [t('consent:badge', { date: formatDay(person.expires ?? '') }), faces]
         : [faces, photos];
       return { name, counts: counts.join(' · '), select: t('select', { name }) };
     },

@@ -1,8 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { IconFilterOff } from '@tabler/icons-react';
-import { type ReactNode, useRef } from 'react';
+import { Select, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AuditFilter, AuditKind } from '../../../electron/contract/audit.ts';
+import { DayField, FilterBar } from '../../kit/FilterBar.tsx';
 import classes from './AuditScreen.module.css';
 
 /** The filter that every entry passes; one object, to be known by. */
@@ -16,29 +16,29 @@ export interface AuditFilterBarProps {
 /** Which entries are listed: of one kind, between two days, with some words. */
 export function AuditFilterBar({ value, onChange }: AuditFilterBarProps): ReactNode {
   const { t } = useTranslation('audit');
-  const bar = useRef<HTMLDivElement>(null);
   const set = (change: Partial<AuditFilter>): void => {
     const { kinds, from, to, text } = { ...value, ...change };
     const isOpen = kinds.length === 0 && from === null && to === null && text === '';
     onChange(isOpen ? everything : { kinds, from, to, text });
   };
   const day = (end: 'from' | 'to'): ReactNode => (
-    <TextInput
-      type="date"
-      size="xs"
-      className={classes['day']}
+    <DayField
       label={t(end)}
-      classNames={{ root: classes['labelled'] ?? '', label: classes['label'] ?? '' }}
-      // Without an end Chromium takes years of six digits.
-      max="9999-12-31"
-      value={value[end] ?? ''}
-      onChange={(event) => {
-        set({ [end]: event.currentTarget.value || null });
+      value={value[end]}
+      onChange={(day) => {
+        set({ [end]: day });
       }}
     />
   );
   return (
-    <div ref={bar} className={classes['bar']} role="group" aria-label={t('filter')}>
+    <FilterBar
+      label={t('filter')}
+      clearLabel={t('clear')}
+      isOpen={value === everything}
+      onClear={() => {
+        onChange(everything);
+      }}
+    >
       <Select
         size="xs"
         className={classes['kind']}
@@ -66,20 +66,6 @@ export function AuditFilterBar({ value, onChange }: AuditFilterBarProps): ReactN
           set({ text: event.currentTarget.value });
         }}
       />
-      {value !== everything && (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconFilterOff size={15} />}
-          onClick={() => {
-            // The button goes: whoever pressed it by key stays in the bar.
-            bar.current?.querySelector('input')?.focus();
-            onChange(everything);
-          }}
-        >
-          {t('clear')}
-        </Button>
-      )}
-    </div>
+    </FilterBar>
   );
 }

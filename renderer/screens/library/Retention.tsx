@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEngineQuery } from '../../engine/hooks.ts';
 import { shownAhead } from '../../features/consent/ExpiryBadge.tsx';
-import { formatDate, formatNumber } from '../../kit/format.ts';
+import { formatDay, formatNumber } from '../../kit/format.ts';
 import { Section } from '../../kit/Section.tsx';
 import { Table } from '../../kit/Table.tsx';
 import classes from './LibraryScreen.module.css';
@@ -32,7 +32,7 @@ export function Retention(): ReactNode {
                   {name ?? t('common:unnamed')}
                 </Link>
               </td>
-              <td data-nowrap>{formatDate(`${expires}T00:00:00`)}</td>
+              <td data-nowrap>{formatDay(expires)}</td>
               <td data-number>
                 {days <= 0 ? t('today') : t('days', { count: days, formatted: formatNumber(days) })}
               </td>

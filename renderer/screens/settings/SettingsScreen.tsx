@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
+import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { IconCube, IconRefresh } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -8,19 +8,18 @@ import { restartEngine } from '../../actions/flows.ts';
 import { actions } from '../../actions/index.ts';
 import { shell } from '../../engine/engine.ts';
 import { tell } from '../../engine/feedback.ts';
-import { useCommand, useEngineQuery } from '../../engine/hooks.ts';
+import { useEngineQuery } from '../../engine/hooks.ts';
 import { formatCosine, formatProvider } from '../../kit/format.ts';
 import { Kbd } from '../../kit/Kbd.tsx';
 import { PageHeader } from '../../kit/PageHeader.tsx';
 import { Section, Sections, Setting } from '../../kit/Section.tsx';
 import { About } from './About.tsx';
-import { Guard } from './Guard.tsx';
 import { Limits } from './Limits.tsx';
 import { Matching } from './Matching.tsx';
 import { Protection } from './protection/Protection.tsx';
-import { Search } from './Search.tsx';
 import classes from './SettingsScreen.module.css';
 import { Speed } from './Speed.tsx';
+import { Switches } from './Switches.tsx';
 
 /** How Facet looks, what it runs on, and which keys it knows. */
 export function SettingsScreen() {
@@ -36,11 +35,11 @@ export function SettingsScreen() {
           </Setting>
         </Section>
         <Protection />
-        <Watching />
+        <Switches of="folders" />
         <Limits />
         <Matching />
-        <Search />
-        <Guard />
+        <Switches of="search" />
+        <Switches of="guard" />
         {info.data !== undefined && <Engine report={info.data.engine} />}
         <Shortcuts />
         <About />
@@ -65,28 +64,6 @@ function ThemeControl() {
         });
       }}
     />
-  );
-}
-
-/** Whether folders are watched: one switch. */
-function Watching() {
-  const { t } = useTranslation('settings');
-  const { data: settings } = useEngineQuery('settings.get', {});
-  const save = useCommand('settings.set');
-  if (settings === undefined) return null;
-  return (
-    <Section title={t('folders')}>
-      <Setting label={t('watch')} hint={t('watchHint')}>
-        <Switch
-          aria-label={t('watch')}
-          checked={settings.watch}
-          disabled={save.isPending}
-          onChange={({ currentTarget }) => {
-            save.mutate({ ...settings, watch: currentTarget.checked });
-          }}
-        />
-      </Setting>
-    </Section>
   );
 }
 
