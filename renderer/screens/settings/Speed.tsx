@@ -6,7 +6,7 @@ import type { EngineReport } from '../../../electron/contract/model.ts';
 import type { Pace } from '../../../electron/contract/pace.ts';
 import { measurePace, setPace } from '../../actions/flows.ts';
 import { shell } from '../../engine/engine.ts';
-import { formatNumber } from '../../kit/format.ts';
+import { formatRate } from '../../kit/format.ts';
 import { Setting } from '../../kit/Section.tsx';
 import classes from './SettingsScreen.module.css';
 
@@ -38,7 +38,7 @@ export function Speed({ report }: { readonly report: EngineReport }): ReactNode 
     const pace: Pace = { provider: null, lanes, threads, batch };
     options.set(keyOf(pace), {
       pace,
-      label: `${words(pace)} · ${t('pace.rate', { rate: formatNumber(Math.round(rate * 10) / 10) })}`,
+      label: `${words(pace)} · ${t('pace.rate', { rate: formatRate(rate) })}`,
     });
   }
   if (chosen !== null && !options.has(keyOf(chosen)))
